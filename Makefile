@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+# Ringside: one Makefile, one fragment per room. `make help` lists the targets.
+#
+# What a fragment (ROOM/room.mk) may use:
+#   B               where everything built goes: build, or build/asan with SAN=1
+#   $(B)/obj/X.o    X.c compiled for the machine you sit at
+#   $(B)/cpu/X.o    X.c compiled for the simulated CPU: assembly, count, assemble
+#   CHECK += t      t runs in `make check` (all of them together: under a minute)
+#   TESTS += t      t runs in `make test` besides those
+#   HELP            lines "## target: text" in any fragment show up in `make help`
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -ec
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+SAN ?=
+B := build$(if $(SAN),/asan)
+JOBS ?= $(shell nproc)
+PYTHON := /usr/bin/python3
+CC := gcc
+CXX := g++
+CPPFLAGS := -Isim/include -I$(B)/gen
+WARN := -Wall -Wextra -Werror -Wno-unused-parameter -Wstrict-prototypes -Wmissing-prototypes
+SANFLAGS := $(if $(SAN),-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+CFLAGS := -std=gnu11 -O2 -g $(WARN) $(SANFLAGS)
+CXXFLAGS := -std=gnu++17 -O2 -g -Wall -Wextra $(SANFLAGS)
+LDFLAGS := $(SANFLAGS)
+LDLIBS :=
+
+# Code for the simulated CPU. No -march: the same instructions on every machine.
+# Kernel code has no floating point, as in Linux, so that an interrupt has no
+# vector registers to save.
+CPU_CFLAGS := -std=gnu11 -O2 -g $(WARN) $(SANFLAGS) -mno-red-zone -fno-strict-aliasing \
+	-fno-asynchronous-unwind-tables -fno-stack-protector -fcf-protection=none
+KERNEL_CFLAGS := -mgeneral-regs-only
+KERNEL_CPPFLAGS := -D__KERNEL__ -Istack/include -Isim/include -I$(B)/gen
+
+CHECK :=
+TESTS :=
+
+include hw/room.mk sim/room.mk stack/room.mk driver/room.mk testbench/room.mk waves/room.mk docs/room.mk
+
+$(B)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
+
+# Kernel code for the host's own CPU (unit tests): not counted.
+$(B)/obj/stack/%.o $(B)/obj/driver/%.o: CPPFLAGS := $(KERNEL_CPPFLAGS)
+$(B)/obj/stack/%.o $(B)/obj/driver/%.o: CFLAGS += -fno-strict-aliasing
+
+$(B)/cpu/%.o: %.c sim/cpu/count_blocks.py
+	@mkdir -p $(@D)
+	$(CC) $(CPU_CFLAGS) $(KERNEL_CFLAGS) $(KERNEL_CPPFLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) -S $< -o $(@:.o=.raw.s)
+	$(PYTHON) sim/cpu/count_blocks.py $(@:.o=.raw.s) $(@:.o=.s)
+	$(CC) -c $(@:.o=.s) -o $@
+
+-include $(shell find $(B)/obj $(B)/cpu -name '*.d' 2>/dev/null)
+
+.PHONY: help check test clean
+help:
+	@echo "Ringside: a NIC in Verilog, its driver and a network stack on one clock"
+	@grep -hE '^## [a-z-]+:' $(MAKEFILE_LIST) | sort -u | sed -E 's/^## ([a-z-]+): */  make \1\t/' | expand -t 24
+
+## check: the fast tests, under a minute
+check: $(CHECK)
+## clean: remove everything built
+clean:
+	rm -rf build

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Stacks for processes: boost.context's C symbols, with ASan told of each
+ * switch. A fiber never returns from its function; it is destroyed from
+ * another one. */
+#ifndef SIM_FIBER_H
+#define SIM_FIBER_H
+
+#include "sim/types.h"
+
+struct fiber;
+
+/* @stack_bytes is rounded up to pages; a guard page lies below. */
+struct fiber *fiber_create(size_t stack_bytes, void (*fn)(void *arg), void *arg);
+void fiber_destroy(struct fiber *f);
+/* An object for the stack that is running now (the first one). */
+struct fiber *fiber_adopt(void);
+void fiber_switch(struct fiber *from, struct fiber *to);
+
+#endif
