@@ -7,6 +7,7 @@
 #   $(B)/cpu/X.o    X.c compiled for the simulated CPU: assembly, count, assemble
 #   CHECK += t      t runs in `make check` (all of them together: under a minute)
 #   TESTS += t      t runs in `make test` besides those
+#   SAN_CHECK += t  t runs in `make test` under the sanitizers as well
 #   HELP            lines "## target: text" in any fragment show up in `make help`
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
@@ -37,8 +38,10 @@ CPU_CFLAGS := -std=gnu11 -O2 -g $(WARN) $(SANFLAGS) -mno-red-zone -fno-strict-al
 KERNEL_CFLAGS := -mgeneral-regs-only
 KERNEL_CPPFLAGS := -D__KERNEL__ -Istack/include -Isim/include -I$(B)/gen
 
+# Those of CHECK and TESTS that run under the sanitizers too.
 CHECK :=
 TESTS :=
+SAN_CHECK :=
 
 include hw/room.mk sim/room.mk stack/room.mk driver/room.mk testbench/room.mk waves/room.mk docs/room.mk
 
@@ -58,13 +61,38 @@ $(B)/cpu/%.o: %.c sim/cpu/count_blocks.py
 
 -include $(shell find $(B)/obj $(B)/cpu -name '*.d' 2>/dev/null)
 
-.PHONY: help check test clean
+.PHONY: help all run list check test test-built lint bench clean
+## help: this list
 help:
 	@echo "Ringside: a NIC in Verilog, its driver and a network stack on one clock"
 	@grep -hE '^## [a-z-]+:' $(MAKEFILE_LIST) | sort -u | sed -E 's/^## ([a-z-]+): */  make \1\t/' | expand -t 24
 
-## check: the fast tests, under a minute
-check: $(CHECK)
+## all: build the program, build/ringside
+all: $(B)/ringside
+
+## run: carry a real capture through the card, the driver and the stack (SCENARIO=first-light)
+SCENARIO := first-light
+run:
+	@.ci/install run
+	@echo "Building ..."
+	@$(MAKE) --no-print-directory -j$(JOBS) all >build.log 2>&1 || { tail -n 40 build.log; exit 1; }; rm -f build.log
+	@build/ringside run $(SCENARIO)
+
+## check: the fast tests, under a minute once built
+check: all
+	@testbench/summary.py $(B)/check.log $(CHECK) -- $(if $(SAN),SAN=1)
+
+## test: every test; installs what is missing
+test:
+	@.ci/install run test lint
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(MAKE) --no-print-directory -j$(JOBS) SAN=1 all
+	@testbench/summary.py $(B)/test.log $(CHECK) $(TESTS) lint san-check
+
+# The C tests once more under AddressSanitizer and UndefinedBehaviorSanitizer.
+san-check:
+	@testbench/summary.py build/asan/check.log $(SAN_CHECK) -- SAN=1
+
 ## clean: remove everything built
 clean:
 	rm -rf build
