@@ -44,6 +44,7 @@ TESTS :=
 SAN_CHECK :=
 
 include hw/room.mk sim/room.mk stack/room.mk driver/room.mk testbench/room.mk waves/room.mk docs/room.mk
+include testbench/lint.mk
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -75,7 +76,7 @@ SCENARIO := first-light
 run:
 	@.ci/install run
 	@echo "Building ..."
-	@$(MAKE) --no-print-directory -j$(JOBS) all >build.log 2>&1 || { tail -n 40 build.log; exit 1; }; rm -f build.log
+	@mkdir -p build; $(MAKE) --no-print-directory -j$(JOBS) all >build/build.log 2>&1 || { tail -n 40 build/build.log; exit 1; }
 	@build/ringside run $(SCENARIO)
 
 ## check: the fast tests, under a minute once built

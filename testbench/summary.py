@@ -46,14 +46,14 @@ def main():
     with open(log_path, "w", encoding="utf-8") as log:
         for target in targets:
             if sys.stderr.isatty():
-                print(f"\r  ... {target:40}", end="",
-                      file=sys.stderr)
+                sys.stderr.write(f"\r  ... {target:40}")
             start = time.monotonic()
             run = subprocess.run(
                 ["make", "--no-print-directory", *extra, target],
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                 text=True, errors="replace", check=False)
-            log.write(f"==== make {' '.join(extra + [target])}\n{run.stdout}\n")
+            log.write(f"==== make {' '.join(extra + [target])}\n")
+            log.write(run.stdout + "\n")
             good, bad = count(run.stdout.splitlines(), run.returncode)
             passed += good
             failed += bad
