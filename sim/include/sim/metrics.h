@@ -19,8 +19,13 @@ void metrics_bool(struct metrics *m, const char *key, bool v);
 void metrics_str(struct metrics *m, const char *key, const char *v);
 void metrics_share(struct metrics *m, const char *key, uint64_t part,
 		   uint64_t whole);
-/* Value of a number set before; 0 if the key is unknown. */
+/* Value of a number set before (of a share: in millionths; of a truth value: 0
+ * or 1); 0 if the key is unknown. */
 uint64_t metrics_get(const struct metrics *m, const char *key);
+/* All values as text, in the file's order. */
+void metrics_each(const struct metrics *m,
+		  void (*fn)(void *arg, const char *key, const char *text),
+		  void *arg);
 /* Written to a temporary file and renamed. 0, or -1 with a message. */
 int metrics_write(const struct metrics *m, const char *path, char *err,
 		  size_t err_len);

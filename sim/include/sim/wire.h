@@ -47,8 +47,18 @@ void wire_add_source(struct wire *w, struct wire_source *s);
 void wire_listen(struct wire *w, wire_listener fn, void *arg);
 /* One frame from outside (tests): copied, sent at @at or when the line is free. */
 void wire_inject(struct wire *w, const struct wire_frame *f);
-/* All frames both ways to a nanosecond pcap, stamped with their last bit as
- * seen at the card. 0, or -1 with a message. */
+/* No further frame towards the card; one that is on the line goes on. */
+void wire_stop(struct wire *w);
+/* The clock has stopped for good: a frame that is half on the line ends in the
+ * ledger as "wire.unfinished", if nobody has ended it. */
+void wire_abandon(struct wire *w);
+/*
+ * All frames both ways to a nanosecond pcap, in the order of their last bits,
+ * stamped with them as seen at the card; time zero is power-on. Frames are
+ * shown as they were, without FCS, broken ones too; a carrier without
+ * delimiter is none. 0, or -1 with a message: the file is written under
+ * another name and gets @path when it is closed.
+ */
 int wire_record(struct wire *w, const char *path, char *err, size_t err_len);
 int wire_close_record(struct wire *w, char *err, size_t err_len);
 /* Sources exhausted and nothing on the line. */
