@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+//
+// The MAC: GMII in both directions, address filter, and both packet buffers.
+//
+// 8254x SDM 3.2 and 3.3 (reception, transmission), 13.4.16 (PBA), 13.4.22 (RCTL),
+// 13.4.33 (TCTL), 13.4.34 (TIPG), 13.5 (filter tables).
+//
+//   gmii_rx ---> packet_buffer (receive) ---> rx_* to the DMA
+//      |  ^
+//      v  |
+//   rx_filter <--> tables for software
+//
+//   gmii_tx <--- packet_buffer (transmit) <--- tx_intake <--- tx_* from the DMA
+//
+// Both ways are store-and-forward: only complete good frames come out at rx_*, and
+// a frame goes to the wire when all of it is here. Full duplex only: carrier sense
+// and collision pins are not used. rst_ni is the core's reset, power-on as well as
+// CTRL.RST; it empties both buffers, and the tables are cleared after it.
+//
+// Parameters:
+//   RxBufKiB, TxBufKiB  RAM of the packet buffers, 1..64 and powers of two; what of
+//                       it is used is cfg_*_kib_i, taken over when the buffer is empty
+//   IpgOverhead         clocks of gap besides TIPG.IPGT, 2..15, see gmii_tx
+`default_nettype none
+
+module e1000_mac #(
+  parameter int RxBufKiB    = 64,
+  parameter int TxBufKiB    = 64,
+  parameter int IpgOverhead = 4
+) (
+  input  wire logic        clk_i,
+  input  wire logic        rst_ni,
+
+  // GMII
+  input  wire logic [7:0]  gmii_rxd_i,
+  input  wire logic        gmii_rx_dv_i,
+  input  wire logic        gmii_rx_er_i,
+  input  wire logic        gmii_crs_i,
+  input  wire logic        gmii_col_i,
+  output logic      [7:0]  gmii_txd_o,
+  output logic             gmii_tx_en_o,
+  output logic             gmii_tx_er_o,
+
+  // RCTL, TCTL, TIPG, PBA
+  input  wire logic        cfg_rx_en_i,
+  input  wire logic        cfg_upe_i,
+  input  wire logic        cfg_mpe_i,
+  input  wire logic        cfg_bam_i,
+  input  wire logic [1:0]  cfg_mo_i,
+  input  wire logic        cfg_lpe_i,
+  input  wire logic        cfg_secrc_i,
+  input  wire logic        cfg_tx_en_i,
+  input  wire logic        cfg_psp_i,
+  input  wire logic [9:0]  cfg_ipgt_i,
+  input  wire logic [6:0]  cfg_rx_kib_i,
+  input  wire logic [6:0]  cfg_tx_kib_i,
+  input  wire logic [47:0] mac_addr_i,        // [47:40] is first on the wire
+
+  // Filter tables, index = register offset bits [10:2]
+  input  wire logic        tbl_we_i,          // held until tbl_wready_o
+  input  wire logic [8:0]  tbl_addr_i,
+  input  wire logic [31:0] tbl_wdata_i,
+  input  wire logic        tbl_re_i,          // its rise starts a read; may be held
+  output logic      [31:0] tbl_rdata_o,
+  output logic             tbl_rvalid_o,
+  output logic             tbl_wready_o,
+  output logic             tbl_init_o,        // frames count as DISABLED meanwhile
+
+  // Received frames to the DMA, byte 0 in bits [7:0]
+  output logic             rx_valid_o,
+  input  wire logic        rx_ready_i,
+  output logic      [63:0] rx_data_o,
+  output logic             rx_last_o,
+  output logic      [13:0] rx_len_o,
+  output logic      [7:0]  rx_status_o,
+  output logic      [7:0]  rx_errors_o,
+
+  // Frames from the DMA
+  input  wire logic        tx_valid_i,
+  output logic             tx_ready_o,
+  input  wire logic [63:0] tx_data_i,
+  input  wire logic [3:0]  tx_bytes_i,        // 1..8, counts with tx_last_i
+  input  wire logic        tx_last_i,
+  input  wire logic        tx_ifcs_i,         // counts with tx_last_i
+
+  // Statistics and events, pulses
+  output logic             rx_end_o,
+  output logic      [3:0]  rx_end_result_o,
+  output logic      [13:0] rx_end_len_o,
+  output logic             rx_end_bcast_o,
+  output logic             rx_end_mcast_o,    // group address other than broadcast
+  output logic             rxo_o,
+  output logic             tx_sent_o,
+  output logic      [13:0] tx_sent_len_o,
+  output logic             tx_sent_bcast_o,
+  output logic             tx_sent_mcast_o,
+  output logic             tx_drop_o,         // a frame did not fit the transmit buffer
+
+  output logic             rx_fifo_empty_o,
+  output logic             tx_fifo_empty_o,
+  output logic             quiet_o            // nothing here moves by itself
+);
+
+  // RDESC.STATUS, 3.2.3.1
+  localparam int StatusPif = 7;
+
+  logic        filter_start, filter_addr_valid, filter_stop;
+  logic        filter_pass, filter_fail, filter_pif, filter_busy;
+  logic [47:0] filter_addr;
+
+  logic        rxw_valid, rxw_commit, rxw_drop, rxw_over, rxb_moving, rx_busy;
+  logic [63:0] rxw_data;
+  logic [14:0] rxw_head, rxr_head;
+  logic        rxb_room, rxb_drained;
+
+  logic        txw_valid, txw_commit, txw_drop, txw_room, txb_drained, txb_moving;
+  logic [63:0] txw_data, txr_data;
+  logic [16:0] txw_head, txr_head;
+  logic        txr_valid, txr_ready, txr_last, txb_over, intake_busy, tx_busy;
+
+  logic        quiet_q, quiet_d;
+
+  gmii_rx u_gmii_rx (
+    .clk_i, .rst_ni, .gmii_rxd_i, .gmii_rx_dv_i, .gmii_rx_er_i,
+    .cfg_rx_en_i         (cfg_rx_en_i && !tbl_init_o),
+    .cfg_lpe_i, .cfg_secrc_i,
+    .filter_start_o      (filter_start),
+    .filter_addr_valid_o (filter_addr_valid),
+    .filter_addr_o       (filter_addr),
+    .filter_stop_o       (filter_stop),
+    .filter_pass_i       (filter_pass),
+    .filter_fail_i       (filter_fail),
+    .filter_pif_i        (filter_pif),
+    .buf_valid_o         (rxw_valid),
+    .buf_data_o          (rxw_data),
+    .buf_commit_o        (rxw_commit),
+    .buf_drop_o          (rxw_drop),
+    .buf_head_o          (rxw_head),
+    .buf_over_i          (rxw_over),
+    .rx_end_o, .rx_end_result_o, .rx_end_len_o, .rx_end_bcast_o, .rx_end_mcast_o, .rxo_o,
+    .busy_o              (rx_busy)
+  );
+
+  rx_filter u_rx_filter (
+    .clk_i, .rst_ni, .cfg_upe_i, .cfg_mpe_i, .cfg_bam_i, .cfg_mo_i, .mac_addr_i,
+    .start_i      (filter_start),
+    .addr_valid_i (filter_addr_valid),
+    .addr_i       (filter_addr),
+    .stop_i       (filter_stop),
+    .pass_o       (filter_pass),
+    .fail_o       (filter_fail),
+    .pif_o        (filter_pif),
+    .tbl_we_i, .tbl_addr_i, .tbl_wdata_i, .tbl_wready_o,
+    .tbl_re_i, .tbl_rdata_o, .tbl_rvalid_o, .tbl_init_o,
+    .busy_o       (filter_busy)
+  );
+
+  packet_buffer #(
+    .KiB   (RxBufKiB),
+    .HeadW (15)
+  ) u_rx_buffer (
+    .clk_i, .rst_ni,
+    .kib_i       (cfg_rx_kib_i),
+    .wr_valid_i  (rxw_valid),
+    .wr_data_i   (rxw_data),
+    .wr_commit_i (rxw_commit),
+    .wr_drop_i   (rxw_drop),
+    .wr_head_i   (rxw_head),
+    .wr_room_o   (rxb_room),
+    .wr_over_o   (rxw_over),
+    .rd_valid_o  (rx_valid_o),
+    .rd_ready_i  (rx_ready_i),
+    .rd_data_o   (rx_data_o),
+    .rd_last_o   (rx_last_o),
+    .rd_head_o   (rxr_head),
+    .drained_o   (rxb_drained),
+    .empty_o     (rx_fifo_empty_o),
+    .moving_o    (rxb_moving)
+  );
+
+  always_comb begin
+    rx_len_o               = rxr_head[13:0];
+    rx_status_o            = '0;
+    rx_status_o[StatusPif] = rxr_head[14];
+    rx_errors_o            = '0;  // bad frames are not stored
+  end
+
+  tx_intake u_tx_intake (
+    .clk_i, .rst_ni,
+    .tx_valid_i, .tx_ready_o, .tx_data_i, .tx_bytes_i, .tx_last_i, .tx_ifcs_i, .tx_drop_o,
+    .buf_valid_o   (txw_valid),
+    .buf_data_o    (txw_data),
+    .buf_commit_o  (txw_commit),
+    .buf_drop_o    (txw_drop),
+    .buf_head_o    (txw_head),
+    .buf_room_i    (txw_room),
+    .buf_drained_i (txb_drained),
+    .busy_o        (intake_busy)
+  );
+
+  packet_buffer #(
+    .KiB   (TxBufKiB),
+    .HeadW (17)
+  ) u_tx_buffer (
+    .clk_i, .rst_ni,
+    .kib_i       (cfg_tx_kib_i),
+    .wr_valid_i  (txw_valid),
+    .wr_data_i   (txw_data),
+    .wr_commit_i (txw_commit),
+    .wr_drop_i   (txw_drop),
+    .wr_head_i   (txw_head),
+    .wr_room_o   (txw_room),
+    .wr_over_o   (txb_over),
+    .rd_valid_o  (txr_valid),
+    .rd_ready_i  (txr_ready),
+    .rd_data_o   (txr_data),
+    .rd_last_o   (txr_last),
+    .rd_head_o   (txr_head),
+    .drained_o   (txb_drained),
+    .empty_o     (tx_fifo_empty_o),
+    .moving_o    (txb_moving)
+  );
+
+  gmii_tx #(
+    .IpgOverhead (IpgOverhead)
+  ) u_gmii_tx (
+    .clk_i, .rst_ni, .cfg_tx_en_i, .cfg_psp_i, .cfg_ipgt_i,
+    .buf_valid_i (txr_valid),
+    .buf_ready_o (txr_ready),
+    .buf_data_i  (txr_data),
+    .buf_head_i  (txr_head),
+    .gmii_txd_o, .gmii_tx_en_o, .gmii_tx_er_o,
+    .tx_sent_o, .tx_sent_len_o, .tx_sent_bcast_o, .tx_sent_mcast_o,
+    .busy_o      (tx_busy)
+  );
+
+  // The pins and requests of this clock are part of it, so that quiet_o falls on
+  // the edge that takes them.
+  assign quiet_d = !(gmii_rx_dv_i || rx_busy || filter_busy || tbl_we_i || tbl_re_i ||
+                     rxb_moving || txb_moving || intake_busy || tx_busy);
+  assign quiet_o = quiet_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      quiet_q <= 1'b0;
+    end else begin
+      quiet_q <= quiet_d;
+    end
+  end
+
+  // Not needed: in full duplex the first two say nothing, the rest follows from
+  // what the buffers' users count themselves.
+  logic unused;
+  assign unused = &{1'b0, gmii_crs_i, gmii_col_i, rxb_room, rxb_drained, txr_last, txb_over};
+
+endmodule
+
+`default_nettype wire

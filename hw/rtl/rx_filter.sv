@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+//
+// Destination address filter, with the RAM that holds its tables.
+//
+// 8254x SDM 3.2.1 (packet address filtering), 13.5 (MTA, RAL/RAH, VFTA), and
+// 3.2.3.1 for PIF.
+//
+// One single-port RAM, 256 rows of 64 bits, holds what software sees at
+// 0x5000..0x57ff: an even register in the low half of a row, the odd one after
+// it in the high half, so that one row is a RAL/RAH pair.
+//
+//   rows 0x40..0x7f  MTA, 4096 bits        rows 0xc0..0xff  VFTA (storage only)
+//   rows 0x80..0x8f  16 x {RAH, RAL}
+//
+// The search reads a row a clock: the hash bit's row for a group address, then
+// the exact addresses until one matches. It ends at most 19 clocks after the
+// sixth byte. A frame that ends before that (it is then shorter than 25 bytes,
+// so it can only be a fragment) has passed if a match was found so far.
+//
+// A frame passes if any of these holds; only the last two set PIF:
+//   broadcast and RCTL.BAM          group address and RCTL.MPE
+//   a RAL/RAH pair with AV set and AS = 0 is equal to the address
+//   group address whose hash bit (RCTL.MO) is set in the MTA
+//   individual address and RCTL.UPE
+//
+// The search owns the RAM: an access by software waits for its end. No parameters.
+`default_nettype none
+
+module rx_filter (
+  input  wire logic        clk_i,
+  input  wire logic        rst_ni,
+
+  input  wire logic        cfg_upe_i,
+  input  wire logic        cfg_mpe_i,
+  input  wire logic        cfg_bam_i,
+  input  wire logic [1:0]  cfg_mo_i,
+  input  wire logic [47:0] mac_addr_i,    // [47:40] is first on the wire
+
+  // The frame. The configuration is that of the clock of start_i.
+  input  wire logic        start_i,       // a frame begins: nothing is known of it
+  input  wire logic        addr_valid_i,  // one clock: addr_i is complete
+  input  wire logic [47:0] addr_i,        // [7:0] is first on the wire; held
+  input  wire logic        stop_i,        // the frame has ended
+  output logic             pass_o,        // it has passed
+  output logic             fail_o,        // the search is over and it has not
+  output logic             pif_o,         // it has passed, but not by an exact match
+
+  // The tables for software. Index = offset bits [10:2].
+  input  wire logic        tbl_we_i,      // held until tbl_wready_o
+  input  wire logic [8:0]  tbl_addr_i,
+  input  wire logic [31:0] tbl_wdata_i,
+  output logic             tbl_wready_o,
+  input  wire logic        tbl_re_i,      // its rise starts a read; may be held
+  output logic      [31:0] tbl_rdata_o,
+  output logic             tbl_rvalid_o,
+  output logic             tbl_init_o,    // being cleared after reset
+
+  output logic             busy_o         // moves by itself
+);
+
+  localparam logic [7:0] MtaRow = 8'h40;
+  localparam logic [7:0] RaRow  = 8'h80;
+
+  typedef enum logic [1:0] {
+    StInit,   // clear a row a clock, and give RA[0] the permanent address
+    StReady,  // the RAM belongs to software
+    StHash,   // fetch the row with the hash bit of a group address
+    StExact   // fetch the next RAL/RAH pair, judge the row fetched before
+  } state_e;
+
+  state_e      state_q, state_d;
+  logic [7:0]  idx_q, idx_d;              // row in StInit, pair in StExact
+  logic        hash_row_q, hash_row_d;    // row_q is the row with the hash bit
+  logic        pair_row_q, pair_row_d;    // row_q is a RAL/RAH pair
+  logic        upe_q, upe_d, mpe_q, mpe_d, bam_q, bam_d;
+  logic [1:0]  mo_q, mo_d;
+  logic        pass_q, pass_d, pif_q, pif_d, fail_q, fail_d;
+
+  logic        re_seen_q;                 // tbl_re_i one clock ago
+  logic        rd_wait_q, rd_wait_d;      // a read of software waits for the RAM
+  logic [8:0]  rd_addr_q, rd_addr_d;
+  logic        rd_row_q, rd_row_d;        // row_q is what software reads
+  logic        rvalid_q;
+  logic [31:0] rdata_q, rdata_d;
+
+  logic [63:0] mem [0:255];
+  logic [63:0] row_q;
+  logic [7:0]  row_addr;
+  logic        row_re, row_we_lo, row_we_hi;
+  logic [63:0] row_wdata;
+
+  logic [11:0] hash;
+  logic        bcast, group, exact;
+
+  assign pass_o       = pass_q;
+  assign fail_o       = fail_q;
+  assign pif_o        = pif_q;
+  assign tbl_wready_o = state_q == StReady;
+  assign tbl_init_o   = state_q == StInit;
+  assign tbl_rdata_o  = rdata_q;
+  assign tbl_rvalid_o = rvalid_q;
+  assign busy_o       = state_q != StReady || rd_wait_q || rd_row_q || rvalid_q;
+
+  // 13.4.22, RCTL.MO: which twelve of the upper address bits are the hash.
+  always_comb begin
+    case (mo_q)
+      2'd0:    hash = addr_i[47:36];
+      2'd1:    hash = addr_i[46:35];
+      2'd2:    hash = addr_i[45:34];
+      default: hash = addr_i[43:32];
+    endcase
+  end
+
+  assign bcast = &addr_i;
+  assign group = addr_i[0];
+  // 13.5.2: AV (bit 31 of RAH) and a destination address (AS, bits 17:16, 0).
+  assign exact = row_q[47:0] == addr_i && row_q[49:48] == 2'b00 && row_q[63];
+
+  always_comb begin
+    state_d    = state_q;
+    idx_d      = idx_q;
+    hash_row_d = 1'b0;
+    pair_row_d = 1'b0;
+    upe_d      = upe_q;
+    mpe_d      = mpe_q;
+    bam_d      = bam_q;
+    mo_d       = mo_q;
+    pass_d     = pass_q;
+    pif_d      = pif_q;
+    fail_d     = fail_q;
+    rd_wait_d  = rd_wait_q;
+    rd_addr_d  = rd_addr_q;
+    rd_row_d   = 1'b0;
+    rdata_d    = rdata_q;
+    row_addr   = idx_q;
+    row_re     = 1'b0;
+    row_we_lo  = 1'b0;
+    row_we_hi  = 1'b0;
+    row_wdata  = {tbl_wdata_i, tbl_wdata_i};
+
+    if (tbl_re_i && !re_seen_q) begin
+      rd_wait_d = 1'b1;
+      rd_addr_d = tbl_addr_i;
+    end
+    if (rd_row_q) begin
+      rdata_d = rd_addr_q[0] ? row_q[63:32] : row_q[31:0];
+    end
+    if (start_i) begin
+      upe_d  = cfg_upe_i;
+      mpe_d  = cfg_mpe_i;
+      bam_d  = cfg_bam_i;
+      mo_d   = cfg_mo_i;
+      pass_d = 1'b0;
+      pif_d  = 1'b0;
+      fail_d = 1'b0;
+    end
+
+    case (state_q)
+      StInit: begin
+        row_we_lo = 1'b1;
+        row_we_hi = 1'b1;
+        row_wdata = '0;
+        if (idx_q == RaRow) begin
+          row_wdata[63]   = 1'b1;
+          row_wdata[47:0] = {mac_addr_i[7:0], mac_addr_i[15:8], mac_addr_i[23:16],
+                             mac_addr_i[31:24], mac_addr_i[39:32], mac_addr_i[47:40]};
+        end
+        idx_d = idx_q + 1'b1;
+        if (idx_q == 8'hff) begin
+          state_d = StReady;
+        end
+      end
+
+      StReady: begin
+        row_addr = tbl_addr_i[8:1];
+        if (tbl_we_i) begin
+          row_we_lo = !tbl_addr_i[0];
+          row_we_hi = tbl_addr_i[0];
+        end else if (rd_wait_q) begin
+          row_addr  = rd_addr_q[8:1];
+          row_re    = 1'b1;
+          rd_wait_d = 1'b0;
+          rd_row_d  = 1'b1;
+        end
+        if (addr_valid_i && !stop_i) begin
+          idx_d = '0;
+          if ((bcast && bam_q) || (group && mpe_q)) begin
+            pass_d  = 1'b1;
+          end else if (group) begin
+            state_d = StHash;
+          end else begin
+            state_d = StExact;
+            pass_d  = upe_q;
+            pif_d   = upe_q;
+          end
+        end
+      end
+
+      StHash: begin
+        row_addr   = MtaRow | {2'b00, hash[11:6]};
+        row_re     = 1'b1;
+        hash_row_d = 1'b1;
+        state_d    = StExact;
+        if (stop_i) begin
+          state_d = StReady;
+        end
+      end
+
+      StExact: begin
+        row_addr   = RaRow | {4'h0, idx_q[3:0]};
+        row_re     = 1'b1;
+        pair_row_d = 1'b1;
+        idx_d      = idx_q + 1'b1;
+        if (hash_row_q && row_q[hash[5:0]]) begin
+          pass_d  = 1'b1;
+          pif_d   = 1'b1;
+        end
+        if (pair_row_q && exact) begin
+          pass_d  = 1'b1;
+          pif_d   = 1'b0;
+          state_d = StReady;
+        end else if (idx_q[4]) begin
+          fail_d  = !pass_q;
+          state_d = StReady;
+        end
+        if (stop_i) begin
+          state_d = StReady;
+        end
+      end
+
+      default: state_d = StInit;
+    endcase
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (row_we_lo) begin
+      mem[row_addr][31:0] <= row_wdata[31:0];
+    end
+    if (row_we_hi) begin
+      mem[row_addr][63:32] <= row_wdata[63:32];
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      row_q <= '0;
+    end else if (row_re) begin
+      row_q <= mem[row_addr];
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      state_q    <= StInit;
+      idx_q      <= '0;
+      hash_row_q <= 1'b0;
+      pair_row_q <= 1'b0;
+      upe_q      <= 1'b0;
+      mpe_q      <= 1'b0;
+      bam_q      <= 1'b0;
+      mo_q       <= '0;
+      pass_q     <= 1'b0;
+      pif_q      <= 1'b0;
+      fail_q     <= 1'b0;
+      re_seen_q  <= 1'b0;
+      rd_wait_q  <= 1'b0;
+      rd_addr_q  <= '0;
+      rd_row_q   <= 1'b0;
+      rvalid_q   <= 1'b0;
+      rdata_q    <= '0;
+    end else begin
+      state_q    <= state_d;
+      idx_q      <= idx_d;
+      hash_row_q <= hash_row_d;
+      pair_row_q <= pair_row_d;
+      upe_q      <= upe_d;
+      mpe_q      <= mpe_d;
+      bam_q      <= bam_d;
+      mo_q       <= mo_d;
+      pass_q     <= pass_d;
+      pif_q      <= pif_d;
+      fail_q     <= fail_d;
+      re_seen_q  <= tbl_re_i;
+      rd_wait_q  <= rd_wait_d;
+      rd_addr_q  <= rd_addr_d;
+      rd_row_q   <= rd_row_d;
+      rvalid_q   <= rd_row_q;
+      rdata_q    <= rdata_d;
+    end
+  end
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+//
+// Takes frames from the DMA into the transmit packet buffer, a word a clock.
+//
+// 8254x SDM 3.3.3 (transmit descriptors): a packet must be smaller than the
+// transmit buffer. One that is not would wait for room for ever; here it is
+// swallowed whole and tx_drop_o pulses, once nothing is left in the buffer that
+// could make room.
+//
+// No parameters.
+`default_nettype none
+
+module tx_intake (
+  input  wire logic        clk_i,
+  input  wire logic        rst_ni,
+
+  // From the DMA: full words but for the last
+  input  wire logic        tx_valid_i,
+  output logic             tx_ready_o,
+  input  wire logic [63:0] tx_data_i,
+  input  wire logic [3:0]  tx_bytes_i,   // 1..8, counts with tx_last_i
+  input  wire logic        tx_last_i,
+  input  wire logic        tx_ifcs_i,    // counts with tx_last_i
+  output logic             tx_drop_o,
+
+  // Packet buffer; the header is {IFCS, bytes}
+  output logic             buf_valid_o,
+  output logic      [63:0] buf_data_o,
+  output logic             buf_commit_o,
+  output logic             buf_drop_o,
+  output logic      [16:0] buf_head_o,
+  input  wire logic        buf_room_i,
+  input  wire logic        buf_drained_i,
+
+  output logic             busy_o        // moves by itself
+);
+
+  typedef enum logic [1:0] {
+    StBody,    // take words as long as there is room
+    StCommit,  // the last word is in: write the header
+    StDrop     // the frame is bigger than the buffer: swallow the rest
+  } state_e;
+
+  state_e      state_q, state_d;
+  logic [15:0] len_q, len_d;
+  logic        ifcs_q, ifcs_d;
+  logic        drop_q, drop_d;
+
+  assign tx_ready_o   = (state_q == StBody && buf_room_i) || state_q == StDrop;
+  assign tx_drop_o    = drop_q;
+  assign buf_valid_o  = state_q == StBody && buf_room_i && tx_valid_i;
+  assign buf_data_o   = tx_data_i;
+  assign buf_commit_o = state_q == StCommit;
+  assign buf_head_o   = {ifcs_q, len_q};
+  assign busy_o       = (tx_valid_i && (tx_ready_o || buf_drained_i)) || state_q == StCommit ||
+                        drop_q;
+
+  always_comb begin
+    state_d    = state_q;
+    len_d      = len_q;
+    ifcs_d     = ifcs_q;
+    drop_d     = 1'b0;
+    buf_drop_o = 1'b0;
+    case (state_q)
+      StBody: begin
+        if (tx_valid_i && buf_room_i) begin
+          len_d = len_q + 16'd8;
+          if (tx_last_i) begin
+            // A count outside 1..8 cannot come from the DMA; it must not
+            // give a length that disagrees with the words stored.
+            len_d   = len_q + ((tx_bytes_i == 4'd0) ? 16'd1 :
+                               tx_bytes_i[3]        ? 16'd8 : 16'(tx_bytes_i));
+            ifcs_d  = tx_ifcs_i;
+            state_d = StCommit;
+          end
+        end else if (tx_valid_i && buf_drained_i) begin
+          buf_drop_o = 1'b1;
+          state_d    = StDrop;
+        end
+      end
+
+      StCommit: begin
+        len_d   = '0;
+        state_d = StBody;
+      end
+
+      StDrop: begin
+        if (tx_valid_i && tx_last_i) begin
+          len_d   = '0;
+          drop_d  = 1'b1;
+          state_d = StBody;
+        end
+      end
+
+      default: state_d = StBody;
+    endcase
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      state_q <= StBody;
+      len_q   <= '0;
+      ifcs_q  <= 1'b0;
+      drop_q  <= 1'b0;
+    end else begin
+      state_q <= state_d;
+      len_q   <= len_d;
+      ifcs_q  <= ifcs_d;
+      drop_q  <= drop_d;
+    end
+  end
+
+endmodule
+
+`default_nettype wire
