@@ -17,6 +17,9 @@
 /* Instructions the CPU may run before the machine must look again. */
 extern int64_t cpu_budget;
 
+/* "assembly", or "compiler" where that pass could not be used. */
+const char *cpu_counted_by(void);
+
 void *cpu_memcpy(void *d, const void *s, size_t n);
 void *cpu_memmove(void *d, const void *s, size_t n);
 void *cpu_memset(void *d, int c, size_t n);

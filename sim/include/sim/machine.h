@@ -57,6 +57,8 @@ const char *machine_error(const struct machine *m);
 
 ps_t machine_now(const struct machine *m);
 uint64_t machine_nic_cycles(const struct machine *m);
+/* Instructions that the counting pass has counted on this CPU. */
+uint64_t machine_instructions(const struct machine *m);
 struct ledger *machine_ledger(struct machine *m);
 /* Adds nic_cycles, irq.*, mmio.*, dma.*, cpu.* to the metrics. */
 void machine_metrics(const struct machine *m, struct metrics *out);
@@ -132,6 +134,9 @@ void machine_idle(struct machine *m);
 
 /* End of the simulation as the kernel sees it; does not return. */
 void machine_halt(struct machine *m) __attribute__((noreturn));
+/* The kernel cannot go on: MACHINE_FAULT with @text and the call stack. */
+void machine_panic(struct machine *m, const char *text)
+	__attribute__((noreturn));
 
 /* ---- CPU side: memory-mapped I/O and PCI configuration ------------------ */
 

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which frame do bytes in the card belong to? No register or descriptor says
+ * so; the machine follows them by order: a frame that begins on the receive
+ * line is the next to be judged, an accepted one is the next to be stored, and
+ * so on. The card says by pulses when the front one moves on.
+ */
+#include "internal.h"
+
+#include "e1000_regs.h"
+
+static void put(struct machine *m, struct frame_queue *q, uint32_t id)
+{
+	if (q->tail - q->head >= FRAME_QUEUE)
+		fault(m, "more than %d frames inside the card", FRAME_QUEUE);
+	q->id[q->tail++ % FRAME_QUEUE] = id;
+}
+
+/* Frames have ids from 1 on, so 0 may stand for none. */
+static uint32_t front(const struct frame_queue *q)
+{
+	return q->head == q->tail ? 0 : q->id[q->head % FRAME_QUEUE];
+}
+
+static uint32_t take(struct machine *m, struct frame_queue *q, const char *what)
+{
+	if (q->head == q->tail)
+		fault(m, "the card says %s, but there is no such frame", what);
+	return q->id[q->head++ % FRAME_QUEUE];
+}
+
+static void end_all(struct machine *m, struct frame_queue *q, const char *place)
+{
+	while (q->head != q->tail)
+		ledger_end(m->ledger, q->id[q->head++ % FRAME_QUEUE], place);
+}
+
+static void rx_begin(void *arg, uint64_t cycle, uint32_t id)
+{
+	struct machine *m = arg;
+
+	put(m, &m->frames.line, id);
+}
+
+const struct gmii_hooks frames_hooks = {
+	.rx_begin = rx_begin,
+};
+
+static const char *const rx_place[E1000_RX_RESULT_COUNT] = {
+	[E1000_RX_RESULT_FILTERED] = "card.rx_filtered",
+	[E1000_RX_RESULT_CRC_ERROR] = "card.rx_crc_error",
+	[E1000_RX_RESULT_RUNT] = "card.rx_runt",
+	[E1000_RX_RESULT_FRAGMENT] = "card.rx_fragment",
+	[E1000_RX_RESULT_OVERSIZE] = "card.rx_oversize",
+	[E1000_RX_RESULT_JABBER] = "card.rx_jabber",
+	[E1000_RX_RESULT_RX_ERROR] = "card.rx_error",
+	[E1000_RX_RESULT_FIFO_FULL] = "card.rx_fifo_full",
+	[E1000_RX_RESULT_DISABLED] = "card.rx_disabled",
+	[E1000_RX_RESULT_NO_SFD] = "card.rx_no_sfd",
+};
+
+void frames_events(struct machine *m, unsigned events, unsigned result)
+{
+	struct frames *f = &m->frames;
+
+	if (events & E1000_EV_TX_SENT)
+		ledger_end(m->ledger, take(m, &f->send, "TX_SENT"),
+			   "wire.sent");
+	if (events & E1000_EV_TX_BADDESC)
+		f->bad_descriptors++;
+	if (events & E1000_EV_RX_STORED)
+		take(m, &f->fifo, "RX_STORED");
+	if (events & E1000_EV_RX_END) {
+		uint32_t id = take(m, &f->line, "RX_END");
+
+		if (result == E1000_RX_RESULT_ACCEPTED)
+			put(m, &f->fifo, id);
+		else if (result < E1000_RX_RESULT_COUNT)
+			ledger_end(m->ledger, id, rx_place[result]);
+		else
+			fault(m, "the card ends a frame with result %u",
+			      result);
+	}
+	if (events & E1000_EV_RESET) {
+		f->epoch++;
+		end_all(m, &f->fifo, "card.reset");
+		end_all(m, &f->send, "card.reset");
+	}
+}
+
+void frames_store(struct machine *m, struct mapping *map)
+{
+	map->frame = front(&m->frames.fifo);
+	map->epoch = m->frames.epoch;
+}
+
+void frames_fetch(struct machine *m, struct mapping *map)
+{
+	struct frame_queue *q = &m->frames.send;
+	uint32_t newest =
+		q->head == q->tail ? 0 : q->id[(q->tail - 1) % FRAME_QUEUE];
+
+	map->sent = true;
+	/* A frame of several buffers is one frame; and one that was ended
+	 * while it waited in its ring is nobody's. */
+	if (map->frame != newest)
+		put(m, q, map->frame);
+}
+
+static void overtake(struct machine *m)
+{
+	struct frames *f = &m->frames;
+
+	ledger_end(m->ledger, f->taken,
+		   f->taken_stale ? "driver.rx_unread" : "driver.rx_dropped");
+	f->taken = 0;
+}
+
+void frames_release(struct machine *m, struct mapping *map, bool unmapped)
+{
+	struct frames *f = &m->frames;
+	uint32_t id = map->frame;
+
+	if (!id || map->coherent)
+		return;
+	if (map->dir == DMA_DIR_TO_DEVICE) {
+		/* The card never looked at it. */
+		if (unmapped && !map->sent && ledger_alive(m->ledger, id)) {
+			bool bad = f->bad_descriptors > 0;
+
+			f->bad_descriptors -= bad;
+			ledger_end(m->ledger, id,
+				   bad ? "card.tx_bad_descriptor"
+				       : "driver.tx_dropped");
+		}
+		return;
+	}
+	map->frame = 0;
+	if (id == f->taken_last || !ledger_alive(m->ledger, id))
+		return;
+	if (f->taken)
+		overtake(m);
+	f->taken = f->taken_last = id;
+	f->taken_stale = map->epoch != f->epoch;
+}
+
+uint32_t machine_frame_taken(struct machine *m)
+{
+	uint32_t id = m->frames.taken;
+
+	m->frames.taken = 0;
+	return id;
+}
+
+void machine_frame_sending(struct machine *m, uint32_t id)
+{
+	m->frames.sending = id;
+}
+
+void frames_finish(struct machine *m)
+{
+	struct frames *f = &m->frames;
+
+	if (f->taken)
+		overtake(m);
+	end_all(m, &f->line, "wire.unfinished");
+	end_all(m, &f->fifo, "card.rx_unfinished");
+	end_all(m, &f->send, "card.tx_unfinished");
+}

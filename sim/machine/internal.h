@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the machine share. */
+#ifndef SIM_MACHINE_INTERNAL_H
+#define SIM_MACHINE_INTERNAL_H
+
+#include "../wire/gmii.h"
+#include "nic_model.h"
+#include "sim/cpu.h"
+#include "sim/fiber.h"
+#include "sim/machine.h"
+
+#define likely(x)   __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+/* Names of what cannot be told by one of enum cpu_context alone. */
+#define CPU_MMIO_STALL CPU_CONTEXTS
+#define CPU_ACCOUNTS   (CPU_CONTEXTS + 1)
+
+/* The card comes out of reset, then the CPU. */
+#define NIC_RESET_EDGES 16
+#define CPU_START_PS	PS_PER_US
+
+/* ---- IOMMU (iommu.c) ---------------------------------------------------- */
+
+/* Bus addresses that mappings get: pages of IOVA_FIRST .. +IOVA_PAGES-1. */
+#define IOVA_PAGE_SHIFT 12
+#define IOVA_PAGE_MASK	((1u << IOVA_PAGE_SHIFT) - 1)
+#define IOVA_FIRST	0x10000u
+#define IOVA_PAGES	0x40000u
+
+struct mapping {
+	uint64_t bus;
+	uint8_t *cpu;
+	uint32_t len;
+	uint32_t pages;
+	uint32_t serial; /* of this use of the structure; even: not in use */
+	uint32_t frame;	 /* whose bytes are in it; 0: nobody's */
+	uint32_t epoch;	 /* number of card resets when @frame was stored */
+	uint8_t dir;
+	bool coherent;
+	bool card_owns;
+	bool sent; /* the card has begun to read @frame */
+	const char *who;
+	struct mapping *next_free;
+};
+
+#define MAPPING_CHUNK 256
+struct mapping_chunk {
+	struct mapping_chunk *next;
+	struct mapping map[MAPPING_CHUNK];
+};
+
+/* ---- AXI slave (axi.c) -------------------------------------------------- */
+
+enum { AXI_RX_DATA, AXI_RX_DESC, AXI_TX_DESC };		   /* AWID */
+enum { AXI_RX_FETCH, AXI_TX_FETCH, AXI_TX_DATA, AXI_IDS }; /* ARID */
+
+#define AXI_BURSTS  64	 /* address queues */
+#define AXI_BEATS   4096 /* writes on their way to memory */
+#define AXI_ANSWERS 1024 /* write responses */
+
+struct axi_burst {
+	struct mapping *map;
+	uint64_t addr; /* of the next beat; only the first may be unaligned */
+	uint64_t due;  /* read: edge of the first beat */
+	uint32_t serial;
+	uint16_t beats; /* still to come */
+	uint8_t id;
+};
+
+struct axi_beat {
+	uint64_t data;
+	uint8_t *word;
+	uint64_t due; /* edge from which the CPU sees it */
+	uint8_t strobes;
+};
+
+struct axi_answer {
+	uint64_t due;
+	uint8_t id;
+};
+
+struct axi {
+	bool busy; /* something is queued or driven */
+	bool r_shown;
+	uint32_t r_head, r_tail; /* free running */
+	uint32_t w_head, w_tail;
+	uint32_t beat_head, beat_tail;
+	uint32_t b_head, b_tail;
+	uint32_t read_edges, visible_edges, resp_edges;
+	uint64_t reads, writes, bytes;
+	struct axi_burst r[AXI_BURSTS];
+	struct axi_burst w[AXI_BURSTS];
+	struct axi_beat beat[AXI_BEATS];
+	struct axi_answer b[AXI_ANSWERS];
+};
+
+/* ---- AXI-Lite master (lite.c) ------------------------------------------- */
+
+#define LITE_POSTS 256
+
+enum lite_state { LITE_IDLE, LITE_WRITE, LITE_READ };
+
+struct lite_post {
+	uint64_t arrive; /* first edge at which it is on the pins */
+	uint32_t addr, data;
+	bool read;
+};
+
+struct lite {
+	enum lite_state state;
+	bool addr_taken, data_taken;
+	uint32_t head, tail;
+	uint32_t depth;
+	uint32_t value; /* of the last read */
+	uint64_t done;	/* edge of the last completion */
+	uint64_t reads, writes;
+	struct lite_post post[LITE_POSTS];
+};
+
+/* ---- Frames (frames.c) -------------------------------------------------- */
+
+#define FRAME_QUEUE 4096
+
+struct frame_queue {
+	uint32_t head, tail;
+	uint32_t id[FRAME_QUEUE];
+};
+
+struct frames {
+	struct frame_queue line; /* begun on the wire, not judged yet */
+	struct frame_queue fifo; /* accepted, not completely in memory */
+	struct frame_queue send; /* the card has begun to read it */
+	uint32_t epoch;		 /* card resets so far */
+	uint32_t sending;	 /* mappings made now belong to it */
+	uint32_t taken;		 /* handed over, not asked for yet */
+	uint32_t taken_last;	 /* handed over before; its further buffers */
+	bool taken_stale;	 /* stored before the last reset */
+	uint32_t bad_descriptors;
+};
+
+/* ---- PCI (pci.c) -------------------------------------------------------- */
+
+struct pci {
+	uint16_t command;
+	uint32_t bar[2];
+	uint8_t irq_line;
+	uint32_t ioaddr;
+};
+
+/* ---- The machine -------------------------------------------------------- */
+
+struct pin_recording;
+
+struct machine {
+	/* Hot: the clock (clock.c). */
+	ps_t clock;	 /* CPU's, less what the budget says */
+	int64_t granted; /* cpu_budget when @clock was right */
+	ps_t next;	 /* when the CPU must look up */
+	ps_t until;
+	uint32_t insn_ps;
+	uint64_t insn_reciprocal; /* ceil(2^62 / insn_ps) */
+	uint32_t lines;		  /* pending interrupts, a bit per vector */
+	uint32_t masked;
+	bool irq_on;
+	bool no_skip;
+
+	/* Hot: the card (step.c). */
+	uint64_t edge; /* ticks of the card so far */
+	struct nic_model *nic;
+	const struct nic_pins *pins;
+	struct gmii_link *gmii;
+	struct pin_recording *record;
+
+	ps_t timer_at;
+	void (*irq_entry)(void *arg, int vector);
+	void *irq_arg;
+	uint64_t irq_raised, irq_handled, irq_spurious, irq_timer;
+
+	unsigned account;
+	ps_t account_since;
+	ps_t account_time[CPU_ACCOUNTS];
+	uint64_t insns; /* counted by the pass */
+	uint64_t barriers, barriers_seen;
+	uint64_t doorbells, doorbells_bare; /* bare: no barrier before it */
+
+	struct lite lite;
+	struct axi axi;
+	struct frames frames;
+	struct pci pci;
+
+	struct mapping **iova; /* by page */
+	uint32_t iova_cursor;
+	struct mapping_chunk *chunks; /* all mappings there are */
+	struct mapping *free_mappings;
+
+	uint8_t *ram;
+	uint64_t ram_bytes;
+
+	struct profile profile;
+	struct ledger *ledger;
+	struct wire *wire;     /* attached, or the loose cable */
+	struct wire *no_cable; /* owned */
+	void *kernel;
+	void (*boot)(void *arg);
+	void *boot_arg;
+
+	struct fiber *outside; /* who called machine_run() */
+	struct fiber *boot_stack;
+	struct fiber *paused;  /* where the CPU was when the time was up */
+	struct fiber *cpu;     /* what machine_run() goes on with */
+	struct machine *outer; /* machine_this() of the caller */
+	bool running;
+	bool started;
+	enum machine_stop stop;
+	char error[8192];
+};
+
+/* clock.c */
+void clock_init(struct machine *m);
+void clock_boot(void *machine);
+/* Let the card and the timer catch up with the CPU. */
+void clock_sync(struct machine *m);
+/* Something was changed that may concern the CPU earlier than known so far. */
+void clock_grant(struct machine *m);
+/* Let the CPU's clock stand still until @edge of the card, or later. */
+void clock_wait_edge(struct machine *m, uint64_t edge);
+void clock_add(struct machine *m, ps_t ps);
+unsigned clock_account(struct machine *m, unsigned account);
+/* Back to machine_run(); for TIME it returns when machine_run() goes on. */
+void clock_leave(struct machine *m, enum machine_stop why);
+void machine_tick(void);
+
+/* The CPU's time at this moment. */
+static inline ps_t clock_now(const struct machine *m)
+{
+	if (!m->running)
+		return m->clock;
+	return m->clock + (uint64_t)(m->granted - cpu_budget) * m->insn_ps;
+}
+
+/* step.c */
+void nic_reset(struct machine *m);
+void nic_advance(struct machine *m, ps_t now);
+/* When the card may next do anything that concerns the CPU. */
+ps_t nic_next(const struct machine *m);
+
+static inline uint32_t edges_of_ns(uint32_t ns)
+{
+	return (uint32_t)(((uint64_t)ns * PS_PER_NS + NIC_CYCLE_PS - 1) /
+			  NIC_CYCLE_PS);
+}
+
+/* axi.c: called before edge @edge is evaluated */
+void axi_init(struct machine *m);
+void axi_edge(struct machine *m, uint64_t edge);
+/* Make every DMA write that was accepted so far visible. */
+void axi_push(struct machine *m);
+
+/* lite.c: likewise */
+void lite_init(struct machine *m);
+void lite_edge(struct machine *m, uint64_t edge);
+uint32_t lite_read(struct machine *m, uint32_t offset);
+void lite_write(struct machine *m, uint32_t offset, uint32_t value, bool wait);
+
+static inline bool lite_busy(const struct machine *m)
+{
+	return m->lite.head != m->lite.tail;
+}
+
+/* iommu.c */
+int iommu_init(struct machine *m, char *err, size_t err_len);
+void iommu_free(struct machine *m);
+
+static inline struct mapping *iommu_find(const struct machine *m, uint64_t bus)
+{
+	uint64_t page = (bus >> IOVA_PAGE_SHIFT) - IOVA_FIRST;
+
+	return likely(page < IOVA_PAGES) ? m->iova[page] : NULL;
+}
+
+/* frames.c */
+extern const struct gmii_hooks frames_hooks;
+void frames_events(struct machine *m, unsigned events, unsigned result);
+/* The card begins to store into / to read from a mapping. */
+void frames_store(struct machine *m, struct mapping *map);
+void frames_fetch(struct machine *m, struct mapping *map);
+/* The CPU gets a mapping back. */
+void frames_release(struct machine *m, struct mapping *map, bool unmapped);
+/* No more time: whatever is still somewhere ends there. */
+void frames_finish(struct machine *m);
+
+/* pci.c */
+void pci_init(struct machine *m);
+static inline bool pci_bus_master(const struct machine *m)
+{
+	return m->pci.command & 0x4;
+}
+
+/* fault.c */
+__attribute__((noreturn, format(printf, 2, 3))) void
+fault(struct machine *m, const char *fmt, ...);
+/* @text gets a line for each caller of the running code, at most. */
+void fault_call_stack(char *text, size_t len);
+
+/* symbols.c: "name+0x12", or "?" */
+void symbol_name(const void *address, char *text, size_t len);
+
+#endif

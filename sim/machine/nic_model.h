@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The verilated card behind C. The pins are pointers into the model itself, so
+ * that reading and driving one is a load or a store and nothing is copied.
+ * Pins keep their names from hw/rtl/e1000_top.sv.
+ */
+#ifndef SIM_NIC_MODEL_H
+#define SIM_NIC_MODEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* All inputs but the clock. */
+#define NIC_INPUTS(X)                \
+	X(uint8_t, rst_ni)           \
+	X(uint8_t, link_up_i)        \
+	X(uint8_t, gmii_rxd_i)       \
+	X(uint8_t, gmii_rx_dv_i)     \
+	X(uint8_t, gmii_rx_er_i)     \
+	X(uint8_t, gmii_crs_i)       \
+	X(uint8_t, gmii_col_i)       \
+	X(uint8_t, s_axil_awvalid_i) \
+	X(uint8_t, s_axil_wvalid_i)  \
+	X(uint8_t, s_axil_wstrb_i)   \
+	X(uint8_t, s_axil_bready_i)  \
+	X(uint8_t, s_axil_arvalid_i) \
+	X(uint8_t, s_axil_rready_i)  \
+	X(uint8_t, m_axi_awready_i)  \
+	X(uint8_t, m_axi_wready_i)   \
+	X(uint8_t, m_axi_bvalid_i)   \
+	X(uint8_t, m_axi_bid_i)      \
+	X(uint8_t, m_axi_bresp_i)    \
+	X(uint8_t, m_axi_arready_i)  \
+	X(uint8_t, m_axi_rvalid_i)   \
+	X(uint8_t, m_axi_rid_i)      \
+	X(uint8_t, m_axi_rresp_i)    \
+	X(uint8_t, m_axi_rlast_i)    \
+	X(uint32_t, tick_i)          \
+	X(uint32_t, s_axil_awaddr_i) \
+	X(uint32_t, s_axil_wdata_i)  \
+	X(uint32_t, s_axil_araddr_i) \
+	X(uint64_t, m_axi_rdata_i)   \
+	X(uint64_t, mac_addr_i)
+
+#define NIC_OUTPUTS(X)               \
+	X(uint8_t, quiet_o)          \
+	X(uint8_t, intx_o)           \
+	X(uint8_t, gmii_txd_o)       \
+	X(uint8_t, gmii_tx_en_o)     \
+	X(uint8_t, gmii_tx_er_o)     \
+	X(uint8_t, ev_rx_result_o)   \
+	X(uint8_t, s_axil_awready_o) \
+	X(uint8_t, s_axil_wready_o)  \
+	X(uint8_t, s_axil_bvalid_o)  \
+	X(uint8_t, s_axil_bresp_o)   \
+	X(uint8_t, s_axil_arready_o) \
+	X(uint8_t, s_axil_rvalid_o)  \
+	X(uint8_t, s_axil_rresp_o)   \
+	X(uint8_t, m_axi_awvalid_o)  \
+	X(uint8_t, m_axi_awlen_o)    \
+	X(uint8_t, m_axi_awsize_o)   \
+	X(uint8_t, m_axi_awburst_o)  \
+	X(uint8_t, m_axi_awid_o)     \
+	X(uint8_t, m_axi_wvalid_o)   \
+	X(uint8_t, m_axi_wstrb_o)    \
+	X(uint8_t, m_axi_wlast_o)    \
+	X(uint8_t, m_axi_bready_o)   \
+	X(uint8_t, m_axi_arvalid_o)  \
+	X(uint8_t, m_axi_arlen_o)    \
+	X(uint8_t, m_axi_arsize_o)   \
+	X(uint8_t, m_axi_arburst_o)  \
+	X(uint8_t, m_axi_arid_o)     \
+	X(uint8_t, m_axi_rready_o)   \
+	X(uint16_t, ev_o)            \
+	X(uint32_t, timer_next_o)    \
+	X(uint32_t, s_axil_rdata_o)  \
+	X(uint64_t, m_axi_awaddr_o)  \
+	X(uint64_t, m_axi_wdata_o)   \
+	X(uint64_t, m_axi_araddr_o)
+
+#define NIC_PIN_POINTER(type, name) type *name;
+struct nic_pins {
+	NIC_INPUTS(NIC_PIN_POINTER)
+	NIC_OUTPUTS(NIC_PIN_POINTER)
+};
+#undef NIC_PIN_POINTER
+
+struct nic_model;
+
+/* All inputs are zero at first: the card is in reset. NULL: no memory. */
+struct nic_model *nic_model_create(void);
+void nic_model_destroy(struct nic_model *n);
+/* The pointers are valid as long as the model. */
+const struct nic_pins *nic_model_pins(struct nic_model *n);
+
+/* Record all signals from here on; before the first edge only. The file is
+ * written by nic_model_flush() and nic_model_destroy(). 0, or -1 with a
+ * message. */
+int nic_model_trace(struct nic_model *n, const char *path, char *err,
+		    size_t err_len);
+void nic_model_flush(struct nic_model *n);
+
+/* One rising and one falling edge of the clock; @ps is the rising one's time,
+ * for the recording. */
+void nic_model_edge(struct nic_model *n, uint64_t ps);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

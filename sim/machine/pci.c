@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * PCI as far as one card on bus 0 needs it: its configuration space (8254x
+ * SDM section 4.1), and which addresses its BARs answer to. The firmware has
+ * placed the BARs already, as a PC's would; the kernel may size and move them.
+ */
+#include "internal.h"
+
+#include "e1000_regs.h"
+
+#define PCI_COMMAND_IO	   0x0001
+#define PCI_COMMAND_MEMORY 0x0002
+
+#define BAR_MEM_BYTES 0x20000u
+#define BAR_IO_BYTES  0x40u
+#define BAR_IO_FLAG   1u
+
+#define IO_IOADDR 0u
+#define IO_IODATA 4u
+
+#define ALL_ONES 0xffffffffu
+
+void pci_init(struct machine *m)
+{
+	m->pci.command = 0;
+	m->pci.bar[0] = 0xfeb80000u;
+	m->pci.bar[1] = 0xc000u;
+	m->pci.irq_line = 11;
+}
+
+/* A configuration cycle is not posted. */
+static void config_cycle(struct machine *m)
+{
+	unsigned account = clock_account(m, CPU_MMIO_STALL);
+
+	clock_add(m, (ps_t)m->profile.mmio_read_ns * PS_PER_NS);
+	clock_account(m, account);
+}
+
+uint32_t machine_pci_read32(struct machine *m, uint16_t bdf, uint16_t off)
+{
+	config_cycle(m);
+	if (bdf != MACHINE_NIC_BDF)
+		return ALL_ONES;
+	switch (off & ~3u) {
+	case 0x00:
+		return 0x100e8086; /* 82540EM */
+	case 0x04:
+		/* Status: medium DEVSEL, 66 MHz capable; no capabilities. */
+		return 0x02200000u | m->pci.command |
+		       (m->lines & (1u << VECTOR_NIC) ? 1u << 19 : 0);
+	case 0x08:
+		return 0x02000003; /* Ethernet, revision 3 */
+	case 0x0c:
+		return 0x00000000; /* header type 0 */
+	case 0x10:
+		return m->pci.bar[0];
+	case 0x14:
+		return m->pci.bar[1] | BAR_IO_FLAG;
+	case 0x2c:
+		return 0x001e8086; /* PRO/1000 MT Desktop Adapter */
+	case 0x3c:
+		return 0x00000100u | m->pci.irq_line; /* pin A */
+	}
+	return 0;
+}
+
+void machine_pci_write32(struct machine *m, uint16_t bdf, uint16_t off,
+			 uint32_t value)
+{
+	config_cycle(m);
+	if (bdf != MACHINE_NIC_BDF)
+		return;
+	switch (off & ~3u) {
+	case 0x04:
+		m->pci.command = value & 0x0547;
+		break;
+	case 0x10:
+		m->pci.bar[0] = value & ~(BAR_MEM_BYTES - 1);
+		break;
+	case 0x14:
+		m->pci.bar[1] = value & ~(BAR_IO_BYTES - 1);
+		break;
+	case 0x3c:
+		m->pci.irq_line = (uint8_t)value;
+		break;
+	}
+}
+
+/* Offset of a register, or -1 if the card does not answer. */
+static int64_t decode(struct machine *m, uint64_t addr, const char *what)
+{
+	if (addr - m->pci.bar[0] >= BAR_MEM_BYTES)
+		fault(m, "%s address 0x%llx, where no device is", what,
+		      (unsigned long long)addr);
+	if (addr & 3)
+		fault(m, "%s address 0x%llx, which is not a multiple of 4",
+		      what, (unsigned long long)addr);
+	if (!(m->pci.command & PCI_COMMAND_MEMORY))
+		return -1;
+	return (int64_t)(addr - m->pci.bar[0]);
+}
+
+uint32_t machine_mmio_read32(struct machine *m, uint64_t addr)
+{
+	int64_t offset = decode(m, addr, "read of");
+
+	if (offset < 0) {
+		config_cycle(m);
+		return ALL_ONES;
+	}
+	return lite_read(m, (uint32_t)offset);
+}
+
+void machine_mmio_write32(struct machine *m, uint64_t addr, uint32_t value)
+{
+	int64_t offset = decode(m, addr, "write to");
+
+	if (offset < 0)
+		return;
+	if (offset == E1000_RDT || offset == E1000_TDT) {
+		m->doorbells++;
+		if (m->barriers == m->barriers_seen)
+			m->doorbells_bare++;
+		m->barriers_seen = m->barriers;
+	}
+	lite_write(m, (uint32_t)offset, value, false);
+}
+
+void machine_barrier(struct machine *m)
+{
+	m->barriers++;
+}
+
+static bool io_decode(struct machine *m, uint16_t port, unsigned *reg,
+		      const char *what)
+{
+	*reg = (unsigned)port - m->pci.bar[1];
+	if (*reg >= BAR_IO_BYTES)
+		fault(m, "%s I/O port 0x%x, where no device is", what, port);
+	if (*reg & 3)
+		fault(m, "%s I/O port 0x%x, which is not a multiple of 4", what,
+		      port);
+	return m->pci.command & PCI_COMMAND_IO;
+}
+
+/* 8254x SDM section 13.2.2.1 (I/O-mapped access). IOADDR beyond the registers
+ * reaches nothing. */
+uint32_t machine_io_read32(struct machine *m, uint16_t port)
+{
+	unsigned reg;
+
+	if (io_decode(m, port, &reg, "read of")) {
+		if (reg == IO_IODATA && m->pci.ioaddr < BAR_MEM_BYTES)
+			return lite_read(m, m->pci.ioaddr & ~3u);
+		config_cycle(m);
+		if (reg == IO_IOADDR)
+			return m->pci.ioaddr;
+		return 0;
+	}
+	config_cycle(m);
+	return ALL_ONES;
+}
+
+void machine_io_write32(struct machine *m, uint16_t port, uint32_t value)
+{
+	unsigned reg;
+
+	if (io_decode(m, port, &reg, "write to")) {
+		if (reg == IO_IODATA && m->pci.ioaddr < BAR_MEM_BYTES) {
+			lite_write(m, m->pci.ioaddr & ~3u, value, true);
+			return;
+		}
+		if (reg == IO_IOADDR)
+			m->pci.ioaddr = value;
+	}
+	config_cycle(m);
+}

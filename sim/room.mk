@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+# The machine: the verilated card, CPU time, bus, wire, books.
+#
+#   $(B)/libsim.a   all of it but the model
+#   SIM_LIBS        what a program that uses the machine links
+#   VMODEL          the verilated card, one for plain and sanitized programs
+#   CPU_COUNT       assembly (count_blocks.py) or compiler (sim/cpu/trace_pc.c)
+
+SIM_SRC := $(wildcard sim/*.c sim/wire/*.c sim/yaml/*.c sim/machine/*.c sim/cpu/*.c)
+SIM_OBJ := $(SIM_SRC:%.c=$(B)/obj/%.o) $(B)/obj/sim/cpu/expired.o \
+	$(B)/obj/sim/machine/nic_model.o
+
+$(B)/libsim.a: $(SIM_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/obj/sim/machine/%.o: | $(REGS_H)
+
+$(B)/obj/%.o: %.S
+	@mkdir -p $(@D)
+	$(CC) -c $< -o $@
+
+# ---- how the CPU's instructions are counted ----------------------------------
+CPU_COUNT ?= $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),$(if \
+	$(findstring clang,$(shell $(CC) --version)),compiler,assembly),compiler)
+ifeq ($(CPU_COUNT),compiler)
+$(info CPU time: count_blocks.py does not know this compiler or processor, so \
+	the compiler's own instrumentation counts blocks (less exact))
+$(B)/obj/sim/cpu/trace_pc.o: CPPFLAGS += -DCPU_COUNT_COMPILER
+endif
+# How $(B)/cpu/X.o comes from X.c, for rules that need other flags:
+#   $(call cpu_compile,FLAGS)
+define cpu_compile_assembly
+$(CC) $(1) -MMD -MP -MT $@ -MF $(@:.o=.d) -S $< -o $(@:.o=.raw.s)
+$(PYTHON) sim/cpu/count_blocks.py $(@:.o=.raw.s) $(@:.o=.s)
+$(CC) -c $(@:.o=.s) -o $@
+endef
+define cpu_compile_compiler
+$(CC) $(1) -fsanitize-coverage=trace-pc -MMD -MP -MT $@ -MF $(@:.o=.d) -c $< -o $@
+objcopy --redefine-sym memcpy=cpu_memcpy --redefine-sym memmove=cpu_memmove \
+	--redefine-sym memset=cpu_memset --redefine-sym memcmp=cpu_memcmp $@
+endef
+cpu_compile = $(cpu_compile_$(CPU_COUNT))
+
+# ---- the verilated card -------------------------------------------------------
+VMODEL := build/model/libe1000.a
+VERILATOR_INC := $(shell verilator --getenv VERILATOR_ROOT 2>/dev/null)/include
+MODEL_FLAGS := -O3 --x-assign fast --x-initial fast --noassert --trace-fst \
+	--unroll-count 256 -Wno-fatal
+# -march=native changes the model's speed and nothing else.
+MODEL_OPT := OPT_FAST="-O3 -march=native" OPT_SLOW=-O1 OPT_GLOBAL=-O2
+
+ifeq ($(SAN),)
+build/model/Ve1000_top.mk: $(RTL_SRC) $(RTL_GEN) $(wildcard hw/rtl/*.f)
+	@mkdir -p $(@D)
+	verilator --cc $(MODEL_FLAGS) $(RTL_INC) -f $(RTL_F) \
+		--top-module e1000_top --prefix Ve1000_top --Mdir $(@D)
+
+$(VMODEL): build/model/Ve1000_top.mk
+	@rm -f $@
+	$(MAKE) -C $(@D) -f Ve1000_top.mk $(MODEL_OPT) Ve1000_top__ALL.a \
+		verilated.o verilated_fst_c.o
+	cp $(@D)/Ve1000_top__ALL.a $@
+	$(AR) qs $@ $(@D)/verilated.o $(@D)/verilated_fst_c.o
+else
+# The model is not sanitized; it is the plain build's.
+.PHONY: plain-model
+plain-model:
+	@$(MAKE) --no-print-directory SAN= $(VMODEL)
+$(VMODEL): plain-model ;
+endif
+
+$(B)/obj/sim/machine/nic_model.o: sim/machine/nic_model.cpp \
+		sim/machine/nic_model.h $(VMODEL)
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) -isystem $(VERILATOR_INC) \
+		-isystem $(VERILATOR_INC)/vltstd -Ibuild/model \
+		-DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_COVERAGE=0 -DVM_SC=0 \
+		-c $< -o $@
+
+# Fault reports name functions by the program's symbol table, so do not strip.
+SIM_LIBS = $(B)/libsim.a $(VMODEL) -lstdc++ -lboost_context -lpcap -ljansson \
+	-lcyaml -lyaml -lz -lm -lpthread -rdynamic
+SIM_DEPS = $(B)/libsim.a $(VMODEL)
