@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the rooms inside the kernel know of one another: core/ gives the
+ * functions below to net/, ipv4/ and socket/, and calls the hooks that those
+ * implement. Drivers include <linux/...> only.
+ */
+#ifndef KERNEL_CORE_H
+#define KERNEL_CORE_H
+
+#include "kernel.h"
+#include <linux/netdevice.h>
+#include <linux/sched.h>
+
+struct net;
+
+/* The kernel whose code runs. Not outside of machine_run(). */
+struct kernel *kernel_this(void);
+struct machine *kernel_machine(const struct kernel *k);
+struct net *kernel_net(const struct kernel *k);
+#define init_net (*kernel_net(kernel_this()))
+
+/*
+ * Sysctls of core/. @name is Linux's with dots and must live as long as the
+ * kernel; @value is changed in place if min <= v <= max. 0, or -ENOMEM.
+ */
+int sysctl_register(struct kernel *k, const char *name, int *value, int min,
+		    int max);
+
+/* System calls: cost, and the context for the shares of time. */
+void syscall_enter(void);
+void syscall_exit(void);
+
+/* Counts of WARN so far. */
+u64 kernel_warnings(const struct kernel *k);
+
+/* The @nth allocation from now on fails (1: the next; 0: none). For tests. */
+void kernel_fail_alloc(struct kernel *k, u64 nth);
+
+/*
+ * core/ implements sys_nanosleep, sys_clock_ns, sys_yield, sys_log and
+ * sys_count; socket/ the other calls of uapi/syscalls.h.
+ *
+ * The hooks that core/ calls (tests of core/ alone bring their own) are in
+ * net/net_namespace.h, repeated here:
+ *  net_create     process context at boot, before drivers are probed
+ *  net_destroy    process context, after the modules are gone
+ *  net_ifconfig   process context, after probe
+ *  net_sysctl     outside or process context; keys that begin with "net." and
+ *		   are none of sysctl_register()'s
+ *  net_metrics    outside
+ *  net_tx_action  NET_TX_SOFTIRQ, after the completion queue was freed
+ *  exit_files     the process that ends
+ */
+struct net *net_create(struct kernel *k);
+void net_destroy(struct net *net);
+int net_ifconfig(struct net *net, const char *dev, u32 ip,
+		 unsigned int prefix_len, char *err, size_t err_len);
+int net_sysctl(struct net *net, const char *key, const char *value);
+void net_metrics(const struct net *net, struct metrics *out);
+void net_tx_action(void);
+void exit_files(struct files_struct *files);
+
+#endif

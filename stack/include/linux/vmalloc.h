@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _LINUX_VMALLOC_H
+#define _LINUX_VMALLOC_H
+#include <linux/slab.h>
+#endif
