@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: MIT
+//
+// The statistics counters: one memory and one adder that visits it.
+//
+// 8254x SDM 13.7. What ended on the wire is queued and then counted step by step, two
+// clocks for a counter: a minimum frame each way every 84 clocks keeps this block busy
+// for 26 of them. Reading clears; counters stay at their maximum; a 64-bit pair lies in
+// one word of the memory.
+//
+//   rx_end --> queue --+                    +--------------+
+//   tx_sent -> queue --+--> which counters -+-> memory --> +  --> memory
+//   rx_nobuf - count --+                    |
+//   read --------------+--------------------+
+//
+// A pair is read low half first. The low read keeps a copy, the high read returns the
+// copy's upper half and subtracts the copy: octets that arrive in between stay.
+//
+// Parameters: QueueDepth, frames that may wait to be counted, each way; a power of two.
+`default_nettype none
+
+module e1000_stats #(
+  parameter int QueueDepth = 8
+) (
+  input  wire logic        clk_i,
+  input  wire logic        rst_ni,          // of the core; clears the counters
+
+  input  wire logic        rx_end_i,        // pulse: a frame ended on GMII receive
+  input  wire logic [3:0]  rx_result_i,
+  input  wire logic [13:0] rx_len_i,        // octets with the FCS
+  input  wire logic        rx_bcast_i,
+  input  wire logic        rx_mcast_i,
+  input  wire logic        rx_nobuf_i,      // pulse: a frame waits for a descriptor
+  input  wire logic        tx_sent_i,       // pulse: a frame has left
+  input  wire logic [13:0] tx_len_i,
+  input  wire logic        tx_bcast_i,
+  input  wire logic        tx_mcast_i,
+
+  input  wire logic        re_i,            // read a counter; held until ack_o
+  input  wire logic [5:0]  index_i,         // bits 7:2 of its offset
+  output logic      [31:0] rdata_o,
+  output logic             ack_o,           // rdata_o is valid, in this clock only
+
+  output logic             busy_o
+);
+
+  `include "e1000_regs.svh"
+
+`ifndef SYNTHESIS
+  initial begin : check_parameters
+    if (QueueDepth < 2 || (QueueDepth & (QueueDepth - 1)) != 0) begin
+      $fatal(1, "QueueDepth must be a power of two (instance %m)");
+    end
+  end
+`endif
+  localparam int PtrBits = $clog2(QueueDepth);
+
+  typedef enum logic [2:0] {
+    StClear,    // after reset: zero the memory, word by word
+    StIdle,     // nothing to count, nothing to read
+    StFetch,    // find the step's counter and read it
+    StUpdate,   // write it back with the increment
+    StRead,     // read the word software wants
+    StAnswer    // give it to software and clear it
+  } state_e;
+
+  localparam logic [2:0] LastStep = 3'd6;
+
+  state_e      state_q, state_d;
+  logic [5:0]  addr_q, addr_d;              // word of the memory
+  logic [2:0]  step_q, step_d;
+
+  // Queues
+  logic [19:0]      rx_queue_q [0:QueueDepth-1];
+  logic [15:0]      tx_queue_q [0:QueueDepth-1];
+  logic [PtrBits:0] rx_in_q, rx_in_d, rx_out_q, rx_out_d;
+  logic [PtrBits:0] tx_in_q, tx_in_d, tx_out_q, tx_out_d;
+  logic [3:0]       nobuf_q, nobuf_d;
+  logic             rx_push, rx_pop, tx_push, tx_pop, nobuf_pop, rx_some, tx_some;
+
+  // The frame being counted
+  logic        is_tx_q, is_tx_d, is_nobuf_q, is_nobuf_d, bcast_q, bcast_d, mcast_q, mcast_d;
+  logic [3:0]  result_q, result_d;
+  logic [13:0] len_q, len_d;
+  logic        wide_q, wide_d;              // the counter has 64 bits
+  logic        octets_q, octets_d;          // the increment is the length
+
+  // What a step counts: a register offset, or 0 for nothing
+  logic [16:0] item;
+  logic        item_octets;
+
+  // Memory and adder
+  logic [63:0] mem [0:63];
+  logic [63:0] word_q, sum, mem_wdata;
+  logic        mem_we, carry_low, carry_high;
+
+  // The copy that a low read keeps
+  logic [63:0] copy_q, copy_d;
+  logic [5:0]  copy_addr_q, copy_addr_d;
+  logic        copy_valid_q, copy_valid_d;
+  logic        is_pair, is_high;
+
+  function automatic logic [16:0] rx_size_class(input logic [13:0] len);
+    if (len <= 14'd64)        rx_size_class = RegPrc64;
+    else if (len <= 14'd127)  rx_size_class = RegPrc127;
+    else if (len <= 14'd255)  rx_size_class = RegPrc255;
+    else if (len <= 14'd511)  rx_size_class = RegPrc511;
+    else if (len <= 14'd1023) rx_size_class = RegPrc1023;
+    else                      rx_size_class = RegPrc1522;
+  endfunction
+
+  function automatic logic [16:0] tx_size_class(input logic [13:0] len);
+    if (len < 14'd64)         tx_size_class = 17'd0;   // shorter than any class
+    else if (len == 14'd64)   tx_size_class = RegPtc64;
+    else if (len <= 14'd127)  tx_size_class = RegPtc127;
+    else if (len <= 14'd255)  tx_size_class = RegPtc255;
+    else if (len <= 14'd511)  tx_size_class = RegPtc511;
+    else if (len <= 14'd1023) tx_size_class = RegPtc1023;
+    else                      tx_size_class = RegPtc1522;
+  endfunction
+
+  // The counters of a frame, one a step. 13.7: only frames that pass the filter count,
+  // but 13.7.41 and 13.7.43 (TOR, TPR) name no filter: they count every frame.
+  always_comb begin
+    item        = 17'd0;
+    item_octets = 1'b0;
+    if (state_q == StFetch) begin
+      if (is_nobuf_q) begin
+        if (step_q == 3'd0) item = RegRnbc;
+      end else if (is_tx_q) begin
+        case (step_q)
+          3'd0: item = RegTpt;
+          3'd1: begin
+            item        = RegTotl;
+            item_octets = 1'b1;
+          end
+          3'd2: item = len_q >= 14'd64 ? RegGptc : 17'd0;
+          3'd3: begin
+            item        = len_q >= 14'd64 ? RegGotcl : 17'd0;
+            item_octets = 1'b1;
+          end
+          3'd4: item = tx_size_class(len_q);
+          3'd5: item = bcast_q ? RegBptc : (mcast_q ? RegMptc : 17'd0);
+          default: item = 17'd0;
+        endcase
+      end else begin
+        case (step_q)
+          3'd0: item = RegTpr;
+          3'd1: begin
+            item        = RegTorl;
+            item_octets = 1'b1;
+          end
+          3'd2: begin
+            case (result_q)
+              RxAccepted: item = RegGprc;
+              RxCrcError: item = RegCrcerrs;
+              RxRunt:     item = RegRuc;
+              RxFragment: item = RegRfc;
+              RxOversize: item = RegRoc;
+              RxJabber:   item = RegRjc;
+              RxRxError:  item = RegRxerrc;
+              RxFifoFull: item = RegMpc;
+              default:    item = 17'd0;
+            endcase
+          end
+          3'd3: begin
+            case (result_q)
+              RxAccepted: begin
+                item        = RegGorcl;
+                item_octets = 1'b1;
+              end
+              RxRunt, RxFragment, RxOversize, RxJabber: item = RegRlec;
+              default: item = 17'd0;
+            endcase
+          end
+          3'd4: item = result_q == RxAccepted ? rx_size_class(len_q) : 17'd0;
+          3'd5: begin
+            if (result_q == RxAccepted && bcast_q) item = RegBprc;
+            else if (result_q == RxAccepted && mcast_q) item = RegMprc;
+          end
+          default: item = 17'd0;
+        endcase
+      end
+    end
+  end
+
+  // The adder: counting, and taking the copy away
+  always_comb begin
+    sum        = 64'd0;
+    carry_low  = 1'b0;
+    carry_high = 1'b0;
+    mem_wdata  = 64'd0;
+    if (state_q == StUpdate) begin
+      {carry_low, sum[31:0]} = {1'b0, word_q[31:0]} + (octets_q ? {19'd0, len_q} : 33'd1);
+      {carry_high, sum[63:32]} = {1'b0, word_q[63:32]} + {32'd0, carry_low && wide_q};
+      mem_wdata = sum;
+      if (wide_q ? carry_high : carry_low) mem_wdata = {{32{wide_q}}, 32'hffff_ffff};
+    end else if (state_q == StAnswer && is_high && copy_valid_q && copy_addr_q == addr_q) begin
+      mem_wdata = word_q - copy_q;
+    end
+  end
+
+  // Which index is a pair, and which half
+  always_comb begin
+    is_pair = 1'b0;
+    is_high = 1'b0;
+    if (re_i) begin
+      case (index_i)
+        RegGorcl[7:2], RegGotcl[7:2], RegTorl[7:2], RegTotl[7:2]: is_pair = 1'b1;
+        RegGorch[7:2], RegGotch[7:2], RegTorh[7:2], RegToth[7:2]: begin
+          is_pair = 1'b1;
+          is_high = 1'b1;
+        end
+        default: ;
+      endcase
+    end
+  end
+
+  assign rx_some = rx_in_q != rx_out_q;
+  assign tx_some = tx_in_q != tx_out_q;
+
+  // Frames that count nothing are not queued; a full queue forgets the frame.
+  assign rx_push = rx_end_i && rx_result_i != RxDisabled && rx_result_i != RxNoSfd
+                   && (rx_in_q ^ rx_out_q) != (PtrBits + 1)'(QueueDepth);
+  assign tx_push = tx_sent_i && (tx_in_q ^ tx_out_q) != (PtrBits + 1)'(QueueDepth);
+
+  always_comb begin
+    rx_in_d  = rx_push ? rx_in_q + 1'b1 : rx_in_q;
+    rx_out_d = rx_pop ? rx_out_q + 1'b1 : rx_out_q;
+    tx_in_d  = tx_push ? tx_in_q + 1'b1 : tx_in_q;
+    tx_out_d = tx_pop ? tx_out_q + 1'b1 : tx_out_q;
+    nobuf_d  = nobuf_q;
+    if (rx_nobuf_i && !nobuf_pop && nobuf_q != 4'hf) nobuf_d = nobuf_q + 4'd1;
+    if (!rx_nobuf_i && nobuf_pop) nobuf_d = nobuf_q - 4'd1;
+  end
+
+  // Sequencer
+  always_comb begin
+    state_d      = state_q;
+    addr_d       = addr_q;
+    step_d       = step_q;
+    is_tx_d      = is_tx_q;
+    is_nobuf_d   = is_nobuf_q;
+    result_d     = result_q;
+    len_d        = len_q;
+    bcast_d      = bcast_q;
+    mcast_d      = mcast_q;
+    wide_d       = wide_q;
+    octets_d     = octets_q;
+    copy_d       = copy_q;
+    copy_addr_d  = copy_addr_q;
+    copy_valid_d = copy_valid_q;
+    rx_pop       = 1'b0;
+    tx_pop       = 1'b0;
+    nobuf_pop    = 1'b0;
+    mem_we       = 1'b0;
+    case (state_q)
+      StClear: begin
+        mem_we = 1'b1;
+        addr_d = addr_q + 6'd1;
+        if (addr_q == 6'd63) state_d = StIdle;
+      end
+      StIdle: begin
+        step_d = 3'd0;
+        if (re_i) begin
+          addr_d  = is_high ? {index_i[5:1], 1'b0} : index_i;
+          state_d = StRead;
+        end else if (rx_some) begin
+          {result_d, len_d, bcast_d, mcast_d} = rx_queue_q[rx_out_q[PtrBits-1:0]];
+          is_tx_d    = 1'b0;
+          is_nobuf_d = 1'b0;
+          rx_pop     = 1'b1;
+          state_d    = StFetch;
+        end else if (tx_some) begin
+          {len_d, bcast_d, mcast_d} = tx_queue_q[tx_out_q[PtrBits-1:0]];
+          is_tx_d    = 1'b1;
+          is_nobuf_d = 1'b0;
+          tx_pop     = 1'b1;
+          state_d    = StFetch;
+        end else if (nobuf_q != 4'd0) begin
+          is_nobuf_d = 1'b1;
+          nobuf_pop  = 1'b1;
+          state_d    = StFetch;
+        end
+      end
+      StFetch: begin
+        if (item != 17'd0) begin
+          addr_d   = item[7:2];
+          octets_d = item_octets;
+          wide_d   = item_octets;           // the pairs are the octet counters
+          state_d  = StUpdate;
+        end else if (step_q == LastStep) begin
+          state_d = StIdle;
+        end
+        step_d = step_q + 3'd1;
+      end
+      StUpdate: begin
+        mem_we  = 1'b1;
+        state_d = StFetch;
+      end
+      StRead: begin
+        state_d = StAnswer;
+      end
+      default: begin                        // StAnswer
+        state_d = StIdle;
+        if (is_pair && !is_high) begin
+          copy_d       = word_q;
+          copy_addr_d  = addr_q;
+          copy_valid_d = 1'b1;
+        end else begin
+          mem_we = 1'b1;
+          if (is_high) copy_valid_d = 1'b0;
+        end
+      end
+    endcase
+  end
+
+  // Single-port memory: a word is read in the clock after its address was found
+  always_ff @(posedge clk_i) begin
+    if (mem_we) mem[addr_q] <= mem_wdata;
+    else if (state_q == StFetch || state_q == StRead) word_q <= mem[addr_d];
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (rx_push) rx_queue_q[rx_in_q[PtrBits-1:0]] <= {rx_result_i, rx_len_i, rx_bcast_i, rx_mcast_i};
+    if (tx_push) tx_queue_q[tx_in_q[PtrBits-1:0]] <= {tx_len_i, tx_bcast_i, tx_mcast_i};
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      state_q      <= StClear;
+      addr_q       <= 6'd0;
+      rx_in_q      <= '0;
+      rx_out_q     <= '0;
+      tx_in_q      <= '0;
+      tx_out_q     <= '0;
+      nobuf_q      <= 4'd0;
+      copy_valid_q <= 1'b0;
+    end else begin
+      state_q      <= state_d;
+      addr_q       <= addr_d;
+      rx_in_q      <= rx_in_d;
+      rx_out_q     <= rx_out_d;
+      tx_in_q      <= tx_in_d;
+      tx_out_q     <= tx_out_d;
+      nobuf_q      <= nobuf_d;
+      copy_valid_q <= copy_valid_d;
+    end
+    step_q      <= step_d;
+    is_tx_q     <= is_tx_d;
+    is_nobuf_q  <= is_nobuf_d;
+    result_q    <= result_d;
+    len_q       <= len_d;
+    bcast_q     <= bcast_d;
+    mcast_q     <= mcast_d;
+    wide_q      <= wide_d;
+    octets_q    <= octets_d;
+    copy_q      <= copy_d;
+    copy_addr_q <= copy_addr_d;
+  end
+
+  assign ack_o   = state_q == StAnswer;
+  assign rdata_o = !is_high ? word_q[31:0]
+                   : (copy_valid_q && copy_addr_q == addr_q) ? copy_q[63:32] : word_q[63:32];
+  assign busy_o  = state_q != StIdle || rx_some || tx_some || nobuf_q != 4'd0;
+
+endmodule
+
+`default_nettype wire
