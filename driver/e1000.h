@@ -48,8 +48,8 @@
 #define E1000_RX_BATCH	  16 /* buffers per write of RDT */
 
 /*
- * Section 3.3.3 allows 16288 bytes per descriptor. A page is enough and lets
- * the card begin to send before the whole buffer has been fetched.
+ * Section 3.3.3 allows 16288 bytes per descriptor. A page at most asks no more
+ * of an IOMMU or a bounce buffer than one page.
  */
 #define E1000_TX_MAX_PIECE 4096
 /* Descriptors that the largest frame in the most pieces needs: each piece of
