@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+# The whole card on the whole bus, and whole runs of the program.
+COSIM_TESTS := counters line_rate registers
+
+$(COSIM_TESTS:%=$(B)/test/cosim/%): $(B)/test/cosim/%: $(B)/obj/testbench/cosim/test_%.o \
+		$(B)/obj/testbench/cosim/card.o $(B)/libsim.a
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) -rdynamic $^ $(SIM_LIBS) -lcheck -lsubunit -lm -lpthread -lrt -o $@
+
+$(B)/obj/testbench/cosim/%.o: CPPFLAGS += -Itestbench/cosim
+TEST_CPPFLAGS_cosim := -Itestbench/cosim
+
+.PHONY: $(COSIM_TESTS:%=test-card-%) test-repeat
+$(COSIM_TESTS:%=test-card-%): test-card-%: $(B)/test/cosim/%
+	$<
+
+test-repeat: $(B)/ringside
+	testbench/cosim/repeat.sh $(B)/ringside $(B)/test/repeat
+
+CHECK += $(COSIM_TESTS:%=test-card-%)
+SAN_CHECK += test-card-counters
+TESTS += test-repeat
