@@ -93,3 +93,15 @@ int wire_close_record(struct wire *w, char *err, size_t err_len)
 	recorder_free(r);
 	return ret;
 }
+
+void wire_discard_record(struct wire *w)
+{
+	struct wire_recorder *r = w->recorder;
+
+	if (!r)
+		return;
+	w->recorder = NULL;
+	pcap_dump_close(r->dump);
+	remove(r->temp);
+	recorder_free(r);
+}

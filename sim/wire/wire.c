@@ -37,11 +37,9 @@ struct wire *wire_create(ps_t latency)
 
 void wire_destroy(struct wire *w)
 {
-	char err[8];
-
 	if (!w)
 		return;
-	wire_close_record(w, err, sizeof(err));
+	wire_discard_record(w);
 	for (unsigned i = 0; i < w->nslots; i++)
 		w->slots[i].source->destroy(w->slots[i].source);
 	while (w->injected) {
@@ -93,6 +91,8 @@ void wire_inject(struct wire *w, const struct wire_frame *f)
 	struct wire_injected *n;
 
 	assert(f->len <= WIRE_MAX_FRAME);
+	if (w->stopped)
+		return;
 	n = wire_alloc(sizeof(*n) + f->len);
 	memcpy(n->bytes, f->data, f->len);
 	n->frame = *f;
@@ -107,6 +107,7 @@ void wire_inject(struct wire *w, const struct wire_frame *f)
 
 void wire_stop(struct wire *w)
 {
+	w->stopped = true;
 	for (unsigned i = 0; i < w->nslots; i++)
 		w->slots[i].loaded = false;
 	while (w->injected) {

@@ -48,6 +48,7 @@ struct wire {
 	struct wire_slot *slots;
 	unsigned nslots;
 	struct wire_injected *injected; /* sorted by time */
+	bool stopped;
 	struct wire_tap *taps;
 	unsigned ntaps;
 	struct wire_recorder *recorder;

@@ -42,12 +42,13 @@ typedef void (*wire_listener)(void *arg, ps_t last_bit, const uint8_t *data,
 			      uint32_t len, bool fcs_ok);
 
 struct wire *wire_create(ps_t latency);
-void wire_destroy(struct wire *w); /* and its sources */
+void wire_destroy(struct wire *w); /* and its sources; a record is discarded */
 void wire_add_source(struct wire *w, struct wire_source *s);
 void wire_listen(struct wire *w, wire_listener fn, void *arg);
 /* One frame from outside (tests): copied, sent at @at or when the line is free. */
 void wire_inject(struct wire *w, const struct wire_frame *f);
-/* No further frame towards the card; one that is on the line goes on. */
+/* No further frame towards the card, injected ones neither; one that is on the
+ * line goes on. */
 void wire_stop(struct wire *w);
 /* The clock has stopped for good: a frame that is half on the line ends in the
  * ledger as "wire.unfinished", if nobody has ended it. */
@@ -61,6 +62,8 @@ void wire_abandon(struct wire *w);
  */
 int wire_record(struct wire *w, const char *path, char *err, size_t err_len);
 int wire_close_record(struct wire *w, char *err, size_t err_len);
+/* Close without a file. Harmless if there is no record. */
+void wire_discard_record(struct wire *w);
 /* Sources exhausted and nothing on the line. */
 bool wire_quiet(const struct wire *w);
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "host.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NIC_NAME "eth0"
+
+/* What module_pci_driver() makes of the driver. */
+struct pci_driver *e1000_driver_module(void);
+
+struct setting {
+	const struct scenario *s;
+	struct kernel *kernel;
+	char *err;
+	size_t err_len;
+};
+
+static int set_sysctl(void *arg, const char *name, const char *value)
+{
+	struct setting *c = arg;
+	char reason[256], key[256];
+
+	if (!kernel_sysctl(c->kernel, name, value, reason, sizeof(reason)))
+		return 0;
+	snprintf(key, sizeof(key), "host.sysctl.%s", name);
+	return yaml_tree_error(c->s->tree, key, c->err, c->err_len, "%s",
+			       reason);
+}
+
+static int set_coalesce(void *arg, const char *name, const char *value)
+{
+	struct setting *c = arg;
+	char reason[256], key[256];
+	uint64_t v;
+
+	snprintf(key, sizeof(key), "host.coalesce.%s", name);
+	if (!parse_number(value, UINT32_MAX, &v))
+		return yaml_tree_error(c->s->tree, key, c->err, c->err_len,
+				       "must be a whole number");
+	if (!kernel_coalesce(c->kernel, NIC_NAME, name, v, reason,
+			     sizeof(reason)))
+		return 0;
+	return yaml_tree_error(c->s->tree, key, c->err, c->err_len, "%s",
+			       reason);
+}
+
+static int spawn(struct setting *c, unsigned i)
+{
+	const struct scenario_program *p = &c->s->file->programs[i];
+	char *argv[APP_MAX_ARGS + 2] = {p->name};
+	char reason[256], key[64];
+
+	for (unsigned k = 0; k < p->args_count; k++)
+		argv[k + 1] = p->args[k];
+	if (!kernel_spawn(c->kernel, p->name, c->s->apps[i]->main,
+			  p->args_count + 1, argv,
+			  p->start_ns ? *p->start_ns : 0, reason,
+			  sizeof(reason)))
+		return 0;
+	snprintf(key, sizeof(key), "programs.%u", i);
+	return yaml_tree_error(c->s->tree, key, c->err, c->err_len, "%s",
+			       reason);
+}
+
+static int configure(struct setting *c)
+{
+	const struct scenario *s = c->s;
+	char reason[256];
+
+	if (yaml_tree_pairs(s->tree, "host.sysctl", set_sysctl, c) ||
+	    yaml_tree_pairs(s->tree, "host.coalesce", set_coalesce, c))
+		return -1;
+	if (kernel_ifconfig(c->kernel, NIC_NAME, s->ip, s->prefix_len, reason,
+			    sizeof(reason)))
+		return yaml_tree_error(s->tree, "host.ip", c->err, c->err_len,
+				       "%s", reason);
+	for (unsigned i = 0; i < s->file->programs_count; i++)
+		if (spawn(c, i))
+			return -1;
+	return 0;
+}
+
+int host_create(struct host *h, const struct scenario *s, bool no_skip,
+		const char *wave_path, char *err, size_t err_len)
+{
+	struct pci_driver *drivers[] = {e1000_driver_module(), NULL};
+	struct machine_config mc = {.profile = s->profile,
+				    .no_skip = no_skip,
+				    .wave_path = wave_path};
+	struct kernel_config kc = {.seed = s->seed, .drivers = drivers};
+	struct setting c = {s, NULL, err, err_len};
+
+	memset(h, 0, sizeof(*h));
+	memcpy(mc.mac, s->mac, 6);
+	h->machine = machine_create(&mc, err, err_len);
+	if (!h->machine)
+		return -1;
+	machine_attach_wire(h->machine, s->wire);
+	kc.machine = h->machine;
+	h->kernel = c.kernel = kernel_create(&kc, err, err_len);
+	if (h->kernel && !configure(&c))
+		return 0;
+	host_destroy(h);
+	return -1;
+}
+
+void host_destroy(struct host *h)
+{
+	if (h->kernel)
+		kernel_destroy(h->kernel);
+	if (h->machine)
+		machine_destroy(h->machine);
+	memset(h, 0, sizeof(*h));
+}

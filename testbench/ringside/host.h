@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* The simulated host of a scenario: machine, kernel, driver, programs. */
+#ifndef RINGSIDE_HOST_H
+#define RINGSIDE_HOST_H
+
+#include "kernel.h"
+#include "scenario.h"
+#include "sim/machine.h"
+
+struct host {
+	struct machine *machine;
+	struct kernel *kernel;
+};
+
+/* @wave_path: FST to write, or NULL. 0, or -1 with a message. */
+int host_create(struct host *h, const struct scenario *s, bool no_skip,
+		const char *wave_path, char *err, size_t err_len);
+void host_destroy(struct host *h);
+
+#endif

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/* ringside: puts the parts of a scenario together and runs it. */
+#include "options.h"
+#include "run.h"
+#include "scenario.h"
+
+#include <stdio.h>
+
+#define RINGSIDE_VERSION "0.1"
+
+#define EXIT_BAD_INPUT 2
+
+static int run_command(const struct options *o)
+{
+	char err[SCENARIO_MAX_ERR];
+	struct scenario *s;
+	int ret;
+
+	s = scenario_load(o->scenario, o->sets, o->nsets, o->seed, err,
+			  sizeof(err));
+	if (!s) {
+		fprintf(stderr, "ringside: %s\n", err);
+		return EXIT_BAD_INPUT;
+	}
+	ret = run(s, o);
+	scenario_free(s);
+	return ret;
+}
+
+int main(int argc, char **argv)
+{
+	struct options o;
+
+	if (options_parse(&o, argc, argv))
+		return EXIT_BAD_INPUT;
+	switch (o.command) {
+	case COMMAND_RUN:
+		return run_command(&o);
+	case COMMAND_LIST:
+		return list();
+	case COMMAND_VERSION:
+		printf("ringside " RINGSIDE_VERSION "\n");
+		return 0;
+	case COMMAND_HELP:
+		options_help();
+		return 0;
+	}
+	return EXIT_BAD_INPUT;
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "outputs.h"
+#include "paths.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* mkdir -p, counting the new ones. */
+static int make_dirs(struct outputs *o, char *err, size_t err_len)
+{
+	char *path = must_format("%s", o->dir);
+	struct stat st;
+	char *p = path;
+	int ret = 0;
+
+	while (!ret && *p) {
+		char after;
+
+		p += strspn(p, "/");
+		p += strcspn(p, "/");
+		after = *p;
+		*p = '\0';
+		if (!mkdir(path, 0777))
+			o->made_dirs++;
+		else if (errno != EEXIST)
+			ret = -1;
+		else if (stat(path, &st) || !S_ISDIR(st.st_mode))
+			errno = ENOTDIR, ret = -1;
+		if (ret)
+			snprintf(err, err_len, "%s: %s", path, strerror(errno));
+		*p = after;
+	}
+	free(path);
+	return ret;
+}
+
+static void remove_dirs(struct outputs *o)
+{
+	char *path = must_format("%s", o->dir);
+
+	while (o->made_dirs) {
+		char *slash = strrchr(path, '/');
+
+		o->made_dirs--;
+		if (rmdir(path))
+			break;
+		while (slash && slash > path && *slash == '/')
+			*slash-- = '\0';
+	}
+	free(path);
+}
+
+/* Whether this file can be made here, without making it for good. */
+static int try_file(const char *path, char *err, size_t err_len)
+{
+	FILE *f = fopen(path, "w");
+
+	if (!f) {
+		snprintf(err, err_len, "%s: %s", path, strerror(errno));
+		return -1;
+	}
+	fclose(f);
+	return 0;
+}
+
+int outputs_open(struct outputs *o, const char *dir, bool wave,
+		 const char *wave_file, char *err, size_t err_len)
+{
+	size_t n = strlen(dir);
+
+	memset(o, 0, sizeof(*o));
+	while (n > 1 && dir[n - 1] == '/')
+		n--;
+	o->dir = must_format("%.*s", (int)n, dir);
+	o->open = true;
+	o->metrics = must_format("%s/metrics.json", o->dir);
+	o->pcap = must_format("%s/wire.pcap", o->dir);
+	if (wave) {
+		o->wave = wave_file ? must_format("%s", wave_file)
+				    : must_format("%s/trace.fst", o->dir);
+		o->wave_part = must_format("%s.part", o->wave);
+	}
+	if (!make_dirs(o, err, err_len) &&
+	    (!wave || !try_file(o->wave_part, err, err_len)))
+		return 0;
+	outputs_abandon(o);
+	return -1;
+}
+
+int outputs_finish(struct outputs *o, const struct metrics *m, char *err,
+		   size_t err_len)
+{
+	if (metrics_write(m, o->metrics, err, err_len))
+		return -1;
+	if (o->wave && rename(o->wave_part, o->wave)) {
+		snprintf(err, err_len, "%s: %s", o->wave, strerror(errno));
+		return -1;
+	}
+	o->open = false;
+	return 0;
+}
+
+void outputs_abandon(struct outputs *o)
+{
+	if (!o->open)
+		return;
+	o->open = false;
+	if (o->wave_part)
+		unlink(o->wave_part);
+	remove_dirs(o);
+}
+
+void outputs_free(struct outputs *o)
+{
+	free(o->dir);
+	free(o->metrics);
+	free(o->pcap);
+	free(o->wave);
+	free(o->wave_part);
+	memset(o, 0, sizeof(*o));
+}

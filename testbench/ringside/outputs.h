@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The files of a run. They are written as NAME.part and get their names all
+ * together at the end; a run that fails before that leaves the folder as it
+ * found it.
+ */
+#ifndef RINGSIDE_OUTPUTS_H
+#define RINGSIDE_OUTPUTS_H
+
+#include "sim/metrics.h"
+#include "sim/wire.h"
+
+struct outputs {
+	char *dir, *metrics, *pcap;
+	char *wave, *wave_part; /* NULL: not asked for */
+	unsigned made_dirs;	/* the last so many folders of dir are new */
+	bool open;
+};
+
+/* @dir is made if it is not there. 0, or -1 with a message. */
+int outputs_open(struct outputs *o, const char *dir, bool wave,
+		 const char *wave_file, char *err, size_t err_len);
+/* The wave and the metrics get their names. 0, or -1 with a message. */
+int outputs_finish(struct outputs *o, const struct metrics *m, char *err,
+		   size_t err_len);
+/* Undo what outputs_open() did. Harmless after outputs_finish(). */
+void outputs_abandon(struct outputs *o);
+void outputs_free(struct outputs *o);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* What a run says at its end: metrics.json's numbers and the table of them. */
+#ifndef RINGSIDE_REPORT_H
+#define RINGSIDE_REPORT_H
+
+#include "host.h"
+#include "outputs.h"
+
+/* All numbers of a run that has ended. */
+struct metrics *report_collect(const struct scenario *s, const struct host *h);
+/* The table, the files, what to look at next. */
+void report_print(const struct scenario *s, const struct metrics *m,
+		  const struct outputs *o);
+
+#endif

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+/* One run: start, time goes by, orderly end, results. */
+#include "run.h"
+#include "host.h"
+#include "outputs.h"
+#include "paths.h"
+#include "progress.h"
+#include "report.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How often the program looks up from the simulation. A slice's end is no
+ * event of the simulation: nothing depends on it. */
+#define SLICE PS_PER_MS
+/* What is on the line when time is up, and the kernel's orderly end, are given
+ * this much simulated time. */
+#define LINE_TIME (10 * PS_PER_MS)
+#define STOP_TIME (60 * PS_PER_S)
+
+#define EXIT_FOUND_ERROR 1
+#define EXIT_BAD_INPUT	 2
+#define EXIT_INTERRUPTED 130
+
+struct running {
+	const struct scenario *s;
+	const struct options *o;
+	struct host host;
+	struct outputs out;
+	struct progress progress;
+	enum machine_stop stop;
+	bool interrupted, ended;
+	unsigned errors;
+};
+
+/* The one thing that comes from outside while a run goes on. */
+static volatile sig_atomic_t signalled;
+
+static void on_signal(int sig)
+{
+	signalled = sig;
+}
+
+static void watch_signals(void)
+{
+	struct sigaction sa = {.sa_handler = on_signal,
+			       .sa_flags = SA_RESETHAND};
+
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+}
+
+static void console(void *arg, ps_t now, int level, const char *line)
+{
+	struct running *r = arg;
+
+	if (r->o->quiet)
+		return;
+	progress_clear(&r->progress);
+	fprintf(stderr, "[%5llu.%06llu] %s\n",
+		(unsigned long long)(now / PS_PER_S),
+		(unsigned long long)(now % PS_PER_S / PS_PER_US), line);
+}
+
+/* Until @until, or @done says so. False if the run cannot go on. */
+static bool advance(struct running *r, ps_t until,
+		    bool (*done)(const struct running *r))
+{
+	struct machine *m = r->host.machine;
+
+	while (machine_now(m) < until && !(done && done(r))) {
+		ps_t next = (machine_now(m) / SLICE + 1) * SLICE;
+
+		r->stop = machine_run(m, next < until ? next : until);
+		progress_show(&r->progress, machine_now(m),
+			      machine_nic_cycles(m));
+		if (signalled) {
+			r->interrupted = true;
+			return false;
+		}
+		if (r->stop != MACHINE_TIME)
+			return false;
+	}
+	return true;
+}
+
+static bool line_is_quiet(const struct running *r)
+{
+	return wire_quiet(r->s->wire);
+}
+
+static void run_all(struct running *r)
+{
+	struct machine *m = r->host.machine;
+
+	if (!advance(r, r->s->duration, NULL))
+		return;
+	wire_stop(r->s->wire);
+	if (!advance(r, machine_now(m) + LINE_TIME, line_is_quiet))
+		return;
+	kernel_stop(r->host.kernel);
+	advance(r, machine_now(m) + STOP_TIME, NULL);
+}
+
+static void complain(struct running *r, const char *what, const char *lines)
+{
+	r->errors++;
+	progress_clear(&r->progress);
+	fprintf(stderr, "ringside: %s\n", what);
+	while (*lines) {
+		size_t n = strcspn(lines, "\n");
+
+		if (n)
+			fprintf(stderr, "  %.*s\n", (int)n, lines);
+		lines += n + (lines[n] == '\n');
+	}
+}
+
+static void judge(struct running *r)
+{
+	const struct machine *m = r->host.machine;
+	char why[2048];
+
+	if (r->stop == MACHINE_FAULT) {
+		complain(r, "the run ended with a fault:", machine_error(m));
+		return;
+	}
+	if (r->stop != MACHINE_HALTED) {
+		complain(r, "the kernel did not halt when told to stop", "");
+		return;
+	}
+	if (machine_now(m) < r->s->duration)
+		complain(r, "the kernel halted before the scenario's end", "");
+	if (*machine_error(m))
+		complain(r, "the machine reports:", machine_error(m));
+	if (*kernel_leaks(r->host.kernel))
+		complain(r, "left behind at the end:",
+			 kernel_leaks(r->host.kernel));
+	if (!ledger_conserved(machine_ledger(r->host.machine), why,
+			      sizeof(why)))
+		complain(r, "frames are not conserved:", why);
+}
+
+static int finish(struct running *r)
+{
+	char err[SCENARIO_MAX_ERR];
+	struct metrics *m;
+	int ret = 0;
+
+	wire_abandon(r->s->wire);
+	judge(r);
+	m = report_collect(r->s, &r->host);
+	/* The machine closes the waveform. */
+	host_destroy(&r->host);
+	if (wire_close_record(r->s->wire, err, sizeof(err)) ||
+	    outputs_finish(&r->out, m, err, sizeof(err))) {
+		fprintf(stderr, "ringside: %s\n", err);
+		ret = EXIT_FOUND_ERROR;
+	} else if (!r->o->quiet) {
+		printf("%s: %s\n\n", r->s->file->name, r->s->file->description);
+		report_print(r->s, m, &r->out);
+	}
+	metrics_destroy(m);
+	if (fflush(stdout)) {
+		fprintf(stderr, "ringside: standard output is gone\n");
+		ret = EXIT_FOUND_ERROR;
+	}
+	return r->errors ? EXIT_FOUND_ERROR : ret;
+}
+
+/* Everything that can be refused is refused here. */
+static int begin(struct running *r)
+{
+	const struct options *o = r->o;
+	char err[SCENARIO_MAX_ERR];
+	char *dir;
+	int ret;
+
+	dir = o->out ? must_format("%s", o->out)
+		     : must_format("build/run/%s", r->s->file->name);
+	ret = outputs_open(&r->out, dir, o->wave, o->wave_file, err,
+			   sizeof(err));
+	free(dir);
+	if (!ret)
+		ret = host_create(&r->host, r->s, o->no_skip, r->out.wave_part,
+				  err, sizeof(err));
+	if (!ret)
+		ret = wire_record(r->s->wire, r->out.pcap, err, sizeof(err));
+	if (ret)
+		fprintf(stderr, "ringside: %s\n", err);
+	return ret;
+}
+
+int run(struct scenario *s, const struct options *o)
+{
+	struct running r = {.s = s, .o = o};
+	int ret = EXIT_BAD_INPUT;
+
+	if (!begin(&r)) {
+		kernel_set_console(r.host.kernel, console, &r);
+		watch_signals();
+		progress_begin(&r.progress, s->duration, o->quiet);
+		run_all(&r);
+		progress_clear(&r.progress);
+		if (r.interrupted) {
+			fprintf(stderr, "ringside: interrupted; nothing was "
+					"written\n");
+			ret = EXIT_INTERRUPTED;
+		} else {
+			ret = finish(&r);
+		}
+	}
+	wire_discard_record(s->wire);
+	outputs_abandon(&r.out);
+	host_destroy(&r.host);
+	outputs_free(&r.out);
+	return ret;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RINGSIDE_RUN_H
+#define RINGSIDE_RUN_H
+
+#include "options.h"
+#include "scenario.h"
+
+/* Exit codes of `ringside run`: 0, 1 if the run found an error, 2 if something
+ * that was asked for is not possible (nothing is written then). */
+int run(struct scenario *s, const struct options *o);
+
+/* `ringside list`: scenarios, profiles, programs. Exit code. */
+int list(void);
+
+#endif
