@@ -1,0 +1,9 @@
+hw/rtl/dma_axi_read.sv
+hw/rtl/dma_axi_write.sv
+hw/rtl/dma_fetch.sv
+hw/rtl/dma_writeback.sv
+hw/rtl/dma_ring.sv
+hw/rtl/dma_rx.sv
+hw/rtl/dma_tx_read.sv
+hw/rtl/dma_tx_pack.sv
+hw/rtl/e1000_dma.sv

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: MIT
+//
+// One descriptor ring: the on-chip descriptors, the head, fetch and write-back.
+//
+// 8254x SDM 3.2.4-3.2.6 and 3.4 (descriptor rings), 13.4.28/29 and 13.4.39/40 (head, tail).
+// A descriptor passes the 64 places in this order; each arrow is a pointer:
+//
+//     fetched -> fresh --take--> in work --done--> processed --write-back--> free
+//     fill_ptr           take_ptr          done_ptr            wb_ptr
+//     fetch_idx                            proc_idx            wb_idx   (ring indices)
+//
+// Receive head is wb_idx ("the next descriptor that is written back"); transmit head is
+// proc_idx ("descriptors already loaded in the output FIFO").
+//
+// When the ring is disabled and the engine has come to rest, fresh descriptors are given
+// back: they are fetched anew after enabling. A write to the head waits for the engine to
+// rest and then empties the ring's places; the new value reads back at once.
+//
+// Parameters:
+//   EntryW  bits of write-back entry that the engine gives for a descriptor, 1..64
+//   CtlW    bits of the descriptor's second half that are kept, 1..64
+`default_nettype none
+
+module dma_ring #(
+  parameter int EntryW = 35,
+  parameter int CtlW   = 1
+) (
+  input  wire logic              clk_i,
+  input  wire logic              rst_ni,
+  input  wire logic              halt_i,
+
+  // Registers
+  input  wire logic              en_i,
+  input  wire logic [59:0]       base_i,      // ring address [63:4]
+  input  wire logic [15:0]       size_i,      // descriptors in the ring
+  input  wire logic [15:0]       tail_i,
+  input  wire logic              head_we_i,
+  input  wire logic [15:0]       head_wdata_i,
+  input  wire logic [5:0]        pthresh_i,
+  input  wire logic [5:0]        hthresh_i,
+  input  wire logic [5:0]        wthresh_i,
+  input  wire logic              gran_i,      // 1: thresholds in descriptors, 0: cache lines
+  output logic      [15:0]       wb_idx_o,
+  output logic      [15:0]       proc_idx_o,
+  input  wire logic              flush_i,     // pulse: write back what is processed now
+  output logic                   flushed_o,   // pulse: that is done
+
+  // Engine
+  output logic                   run_o,       // the engine may begin a descriptor
+  output logic                   fresh_o,     // there is one
+  output logic                   none_o,      // neither here nor in host memory
+  output logic      [63:0]       addr_o,      // its buffer address
+  output logic      [CtlW-1:0]   ctl_o,       // its second half
+  input  wire logic              take_i,      // begin it
+  input  wire logic              done_i,      // the oldest in work is processed
+  input  wire logic              report_i,    // it is to be written back
+  input  wire logic [EntryW-1:0] entry_i,     // with that
+  input  wire logic              mid_i,       // in the middle of a packet
+  input  wire logic              rest_i,      // no descriptor is in work
+  output logic                   left_valid_o,  // pulse after done_i:
+  output logic      [15:0]       left_o,        // descriptors from here to the tail
+  output logic                   pending_o,   // processed ones wait for write-back
+
+  // Read channel
+  output logic                   rd_req_o,
+  output logic                   rd_urgent_o,
+  output logic      [63:0]       rd_addr_o,
+  output logic      [7:0]        rd_len_o,
+  input  wire logic              rd_grant_i,
+  input  wire logic              rd_valid_i,
+  input  wire logic [63:0]       rd_data_i,
+
+  // Write channel
+  output logic                   wr_req_o,
+  output logic      [63:0]       wr_addr_o,
+  output logic      [7:0]        wr_len_o,
+  output logic                   wr_entry_o,  // the beat is an entry, else an address
+  output logic      [EntryW-1:0] wr_data_o,
+  input  wire logic              wr_beat_i,
+  input  wire logic              wr_last_i,
+  input  wire logic              wr_done_i,
+  output logic                   written_o,   // pulse: a write-back is on the bus
+
+  output logic                   idle_o       // nothing moves
+);
+
+`ifndef SYNTHESIS
+  initial begin : check_parameters
+    if (EntryW < 1 || EntryW > 64) $fatal(1, "EntryW must be in 1..64 (instance %m)");
+    if (CtlW < 1 || CtlW > 64) $fatal(1, "CtlW must be in 1..64 (instance %m)");
+  end
+`endif
+
+  logic [63:0]       addr_mem  [0:63];
+  logic [CtlW-1:0]   ctl_mem   [0:63];
+  logic [EntryW-1:0] entry_mem [0:63];
+
+  logic [6:0]  used_q, used_d;        // places taken, asked-for ones included
+  logic [6:0]  fresh_q, fresh_d;
+  logic [6:0]  ready_q, ready_d;      // processed, not written back
+  logic [6:0]  report_q, report_d;    // of these, up to the last that wants a report
+  logic [5:0]  fill_ptr_q, fill_ptr_d;
+  logic [5:0]  take_ptr_q, take_ptr_d;
+  logic [5:0]  done_ptr_q, done_ptr_d;
+  logic [5:0]  wb_ptr_q, wb_ptr_d;
+  logic [15:0] fetch_idx_q, fetch_idx_d;
+  logic [15:0] proc_idx_q, proc_idx_d;
+  logic [15:0] wb_idx_q, wb_idx_d;
+  logic        restart_q, restart_d;  // a head was written and is to take effect
+  logic [15:0] head_q, head_d;        // that head
+  logic        flush_q, flush_d;
+  logic [6:0]  flush_left_q, flush_left_d;
+  logic        flushed_q, flushed_d;
+  logic        left_calc_q, left_calc_d;
+  logic        left_valid_q;
+  logic [15:0] left_q, left_d;
+
+  logic        issue, high, fill, fetch_none, fetch_idle;
+  logic        retire, wb_idle;
+  logic [6:0]  issue_count, retire_count;
+  logic [5:0]  wb_offset;
+  logic        give_back;
+  logic        restart_now;
+
+  // Thresholds in descriptors. A cache line holds four (64 bytes); the manual allows no
+  // more than 31 descriptors in that unit, and the places end at 64.
+  function automatic logic [6:0] in_descriptors(input logic [5:0] value, input logic gran);
+    if (gran) begin
+      in_descriptors = {1'b0, value};
+    end else if (value > 6'd15) begin
+      in_descriptors = 7'd63;
+    end else begin
+      in_descriptors = {1'b0, value[3:0], 2'b00};
+    end
+  endfunction
+
+  // A ring index moved on by at most 64.
+  function automatic logic [15:0] advance(input logic [15:0] idx, input logic [6:0] by,
+                                          input logic [15:0] size);
+    logic [16:0] sum;
+    sum = {1'b0, idx} + {10'd0, by};
+    if (sum >= {1'b0, size}) sum = sum - {1'b0, size};
+    // Only an index that was outside the ring still is: nothing is fetched from there.
+    advance = sum[15:0];
+  endfunction
+
+  assign wb_idx_o     = restart_q ? head_q : wb_idx_q;
+  assign proc_idx_o   = restart_q ? head_q : proc_idx_q;
+  assign flushed_o    = flushed_q;
+  assign run_o        = !restart_q && !halt_i && (en_i || mid_i);
+  assign fresh_o      = fresh_q != 7'd0;
+  assign addr_o       = addr_mem[take_ptr_q];
+  assign ctl_o        = ctl_mem[take_ptr_q];
+  assign left_valid_o = left_valid_q;
+  assign left_o       = left_q;
+  assign pending_o    = report_q != 7'd0;
+  assign wr_data_o    = entry_mem[wb_ptr_q + wb_offset];
+  assign none_o       = fetch_none && used_q == ready_q;
+  assign idle_o       = fetch_idle && wb_idle && !restart_q && !flush_q && !left_calc_q &&
+                        !left_valid_q && !give_back;
+
+  dma_fetch u_fetch (
+    .clk_i     (clk_i),
+    .rst_ni    (rst_ni),
+    .run_i     (run_o),
+    .base_i    (base_i),
+    .size_i    (size_i),
+    .tail_i    (tail_i),
+    .idx_i     (fetch_idx_q),
+    .fresh_i   (fresh_q),
+    .used_i    (used_q),
+    .pthresh_i (in_descriptors(pthresh_i, gran_i)),
+    .hthresh_i (in_descriptors(hthresh_i, gran_i)),
+    .req_o     (rd_req_o),
+    .urgent_o  (rd_urgent_o),
+    .addr_o    (rd_addr_o),
+    .len_o     (rd_len_o),
+    .grant_i   (rd_grant_i),
+    .valid_i   (rd_valid_i),
+    .issue_o   (issue),
+    .count_o   (issue_count),
+    .high_o    (high),
+    .fill_o    (fill),
+    .none_o    (fetch_none),
+    .idle_o    (fetch_idle)
+  );
+
+  dma_writeback u_writeback (
+    .clk_i     (clk_i),
+    .rst_ni    (rst_ni),
+    .hold_i    (restart_q || halt_i),
+    .force_i   (flush_q || !en_i),
+    .base_i    (base_i),
+    .size_i    (size_i),
+    .idx_i     (wb_idx_q),
+    .ready_i   (ready_q),
+    .report_i  (report_q),
+    .wthresh_i (in_descriptors(wthresh_i, gran_i)),
+    .req_o     (wr_req_o),
+    .addr_o    (wr_addr_o),
+    .len_o     (wr_len_o),
+    .entry_o   (wr_entry_o),
+    .offset_o  (wb_offset),
+    .beat_i    (wr_beat_i),
+    .last_i    (wr_last_i),
+    .done_i    (wr_done_i),
+    .retire_o  (retire),
+    .count_o   (retire_count),
+    .written_o (written_o),
+    .idle_o    (wb_idle)
+  );
+
+  // Disabled and at rest: what was fetched in advance is given back.
+  assign give_back   = !en_i && !mid_i && rest_i && fetch_idle && fresh_q != 7'd0;
+  assign restart_now = restart_q && rest_i && fetch_idle && wb_idle;
+
+  // Places and pointers.
+  always_comb begin
+    used_d      = used_q;
+    fresh_d     = fresh_q;
+    ready_d     = ready_q;
+    report_d    = report_q;
+    fill_ptr_d  = fill_ptr_q;
+    take_ptr_d  = take_ptr_q;
+    done_ptr_d  = done_ptr_q;
+    wb_ptr_d    = wb_ptr_q;
+    fetch_idx_d = fetch_idx_q;
+    proc_idx_d  = proc_idx_q;
+    wb_idx_d    = wb_idx_q;
+    if (issue) begin
+      used_d      = used_d + issue_count;
+      fetch_idx_d = advance(fetch_idx_q, issue_count, size_i);
+    end
+    if (fill) begin
+      fresh_d    = fresh_d + 7'd1;
+      fill_ptr_d = fill_ptr_q + 6'd1;
+    end
+    if (take_i) begin
+      fresh_d    = fresh_d - 7'd1;
+      take_ptr_d = take_ptr_q + 6'd1;
+    end
+    if (retire) begin
+      used_d   = used_d - retire_count;
+      ready_d  = ready_d - retire_count;
+      report_d = (report_q > retire_count) ? report_q - retire_count : 7'd0;
+      wb_ptr_d = wb_ptr_q + retire_count[5:0];
+      wb_idx_d = advance(wb_idx_q, retire_count, size_i);
+    end
+    if (done_i) begin
+      ready_d    = ready_d + 7'd1;
+      done_ptr_d = done_ptr_q + 6'd1;
+      proc_idx_d = advance(proc_idx_q, 7'd1, size_i);
+      if (report_i) report_d = ready_d;
+    end
+    if (give_back) begin
+      used_d      = used_d - fresh_q;
+      fresh_d     = 7'd0;
+      fill_ptr_d  = take_ptr_q;
+      fetch_idx_d = proc_idx_q;
+    end
+    if (restart_now) begin
+      used_d      = 7'd0;
+      fresh_d     = 7'd0;
+      ready_d     = 7'd0;
+      report_d    = 7'd0;
+      fill_ptr_d  = 6'd0;
+      take_ptr_d  = 6'd0;
+      done_ptr_d  = 6'd0;
+      wb_ptr_d    = 6'd0;
+      fetch_idx_d = head_q;
+      proc_idx_d  = head_q;
+      wb_idx_d    = head_q;
+    end
+  end
+
+  // Requests that take effect later: a new head, a flush.
+  always_comb begin
+    restart_d    = head_we_i || (restart_q && !restart_now);
+    head_d       = head_we_i ? head_wdata_i : head_q;
+    flush_d      = flush_q;
+    flush_left_d = flush_left_q;
+    flushed_d    = 1'b0;
+    if (flush_q) begin
+      if (retire) begin
+        flush_left_d = (flush_left_q > retire_count) ? flush_left_q - retire_count : 7'd0;
+      end
+      if (flush_left_q == 7'd0 || report_q == 7'd0) begin
+        flush_d   = 1'b0;
+        flushed_d = 1'b1;
+      end
+    end
+    if (flush_i) begin
+      flush_d      = 1'b1;
+      flush_left_d = ready_d;
+      flushed_d    = 1'b0;
+    end
+  end
+
+  // How far it is to the tail, in the clock after a descriptor was processed.
+  always_comb begin
+    left_calc_d = done_i;
+    left_d      = left_q;
+    if (left_calc_q) begin
+      left_d = tail_i - proc_idx_q;
+      if (tail_i < proc_idx_q) left_d = left_d + size_i;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      used_q       <= 7'd0;
+      fresh_q      <= 7'd0;
+      ready_q      <= 7'd0;
+      report_q     <= 7'd0;
+      fill_ptr_q   <= 6'd0;
+      take_ptr_q   <= 6'd0;
+      done_ptr_q   <= 6'd0;
+      wb_ptr_q     <= 6'd0;
+      fetch_idx_q  <= 16'd0;
+      proc_idx_q   <= 16'd0;
+      wb_idx_q     <= 16'd0;
+      restart_q    <= 1'b0;
+      head_q       <= 16'd0;
+      flush_q      <= 1'b0;
+      flush_left_q <= 7'd0;
+      flushed_q    <= 1'b0;
+      left_calc_q  <= 1'b0;
+      left_valid_q <= 1'b0;
+      left_q       <= 16'd0;
+    end else begin
+      used_q       <= used_d;
+      fresh_q      <= fresh_d;
+      ready_q      <= ready_d;
+      report_q     <= report_d;
+      fill_ptr_q   <= fill_ptr_d;
+      take_ptr_q   <= take_ptr_d;
+      done_ptr_q   <= done_ptr_d;
+      wb_ptr_q     <= wb_ptr_d;
+      fetch_idx_q  <= fetch_idx_d;
+      proc_idx_q   <= proc_idx_d;
+      wb_idx_q     <= wb_idx_d;
+      restart_q    <= restart_d;
+      head_q       <= head_d;
+      flush_q      <= flush_d;
+      flush_left_q <= flush_left_d;
+      flushed_q    <= flushed_d;
+      left_calc_q  <= left_calc_d;
+      left_valid_q <= left_calc_q;
+      left_q       <= left_d;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (rd_valid_i && !high) addr_mem[fill_ptr_q] <= rd_data_i;
+    if (fill) ctl_mem[fill_ptr_q] <= rd_data_i[CtlW-1:0];
+    if (done_i) entry_mem[done_ptr_q] <= entry_i;
+  end
+
+endmodule
+
+`default_nettype wire
