@@ -24,7 +24,7 @@ CC := gcc
 CXX := g++
 CPPFLAGS := -Isim/include -I$(B)/gen
 WARN := -Wall -Wextra -Werror -Wno-unused-parameter -Wstrict-prototypes -Wmissing-prototypes
-SANFLAGS := $(if $(SAN),-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+SANFLAGS := $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 CFLAGS := -std=gnu11 -O2 -g $(WARN) $(SANFLAGS)
 CXXFLAGS := -std=gnu++17 -O2 -g -Wall -Wextra $(SANFLAGS)
 LDFLAGS := $(SANFLAGS)
@@ -56,9 +56,7 @@ $(B)/obj/stack/%.o $(B)/obj/driver/%.o: CFLAGS += -fno-strict-aliasing
 
 $(B)/cpu/%.o: %.c sim/cpu/count_blocks.py
 	@mkdir -p $(@D)
-	$(CC) $(CPU_CFLAGS) $(KERNEL_CFLAGS) $(KERNEL_CPPFLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) -S $< -o $(@:.o=.raw.s)
-	$(PYTHON) sim/cpu/count_blocks.py $(@:.o=.raw.s) $(@:.o=.s)
-	$(CC) -c $(@:.o=.s) -o $@
+	$(call cpu_compile,$(CPU_CFLAGS) $(KERNEL_CFLAGS) $(KERNEL_CPPFLAGS))
 
 -include $(shell find $(B)/obj $(B)/cpu -name '*.d' 2>/dev/null)
 
