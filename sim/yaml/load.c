@@ -136,7 +136,7 @@ static struct node *step(struct set *s, struct node *n,
 		}
 		if (!len || index > count) {
 			snprintf(reason, sizeof(reason),
-				 "the list has %lu elements, counted from 0",
+				 "elements in the list: %lu, counted from 0",
 				 count);
 			fail(s, end, reason);
 			return NULL;

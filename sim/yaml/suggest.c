@@ -40,7 +40,7 @@ void yaml_suggest(const char *word, const char *const *names, size_t n,
 {
 	size_t len = strlen(word);
 	/* A third of the letters may be wrong. */
-	unsigned best = len / 3 + 1;
+	unsigned best = len < 6 ? 1 : len / 3;
 	const char *found = NULL;
 
 	for (size_t i = 0; i < n; i++) {

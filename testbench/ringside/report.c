@@ -156,23 +156,26 @@ static void print_row(void *arg, const char *key, const char *text)
 		name = key + n + 1;
 	}
 	value_text(value, sizeof(value), key, text);
-	printf("%s%-*s %*s  %s\n", key[n] ? "  " : "", key[n] ? 34 : 36, name,
-	       16, value, meaning(key));
+	printf("%s%-*s %*s", key[n] ? "  " : "", key[n] ? 34 : 36, name, 16,
+	       value);
+	if (*meaning(key))
+		printf("  %s", meaning(key));
+	printf("\n");
 }
 
-static void print_next(const struct scenario *s, const struct outputs *o)
+static void print_next(const char *name, const struct outputs *o)
 {
 	printf("next, for example:\n");
 	printf("  tshark -r %s\n", o->pcap);
 	if (o->wave)
 		printf("  gtkwave %s\n", o->wave);
 	else
-		printf("  build/ringside run %s --wave\n", s->file->name);
+		printf("  build/ringside run %s --wave\n", name);
 	printf("  build/ringside run %s --set profile.mmio_read_ns=2000\n",
-	       s->file->name);
+	       name);
 }
 
-void report_print(const struct scenario *s, const struct metrics *m,
+void report_print(const char *name, const struct metrics *m,
 		  const struct outputs *o)
 {
 	struct table t = {"", 0};
@@ -185,5 +188,5 @@ void report_print(const struct scenario *s, const struct metrics *m,
 	       o->metrics, o->pcap);
 	if (o->wave)
 		printf("  %s  the card's signals\n", o->wave);
-	print_next(s, o);
+	print_next(name, o);
 }

@@ -8,8 +8,9 @@
 
 /* All numbers of a run that has ended. */
 struct metrics *report_collect(const struct scenario *s, const struct host *h);
-/* The table, the files, what to look at next. */
-void report_print(const struct scenario *s, const struct metrics *m,
+/* The table, the files, what to look at next. @name: of the scenario, as the
+ * user called it. */
+void report_print(const char *name, const struct metrics *m,
 		  const struct outputs *o);
 
 #endif

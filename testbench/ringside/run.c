@@ -160,7 +160,7 @@ static int finish(struct running *r)
 		ret = EXIT_FOUND_ERROR;
 	} else if (!r->o->quiet) {
 		printf("%s: %s\n\n", r->s->file->name, r->s->file->description);
-		report_print(r->s, m, &r->out);
+		report_print(r->o->scenario, m, &r->out);
 	}
 	metrics_destroy(m);
 	if (fflush(stdout)) {

@@ -160,8 +160,12 @@ static struct wire_source *traffic_source(const struct context *c)
 	t.frame_bytes = src->frame_bytes ? *src->frame_bytes : 64;
 	t.frames = src->frames ? *src->frames : 0;
 	source = wire_traffic_source(&t, reason, sizeof(reason));
+	/* It takes a frame length or a distance that no line has. */
 	if (!source)
-		fail(c, "", reason);
+		fail(c,
+		     t.frame_bytes < 64 || t.frame_bytes > 1518 ? "frame_bytes"
+								: "interval_ns",
+		     reason);
 	return source;
 }
 
