@@ -369,7 +369,7 @@ module e1000_top #(
     .rx_ready_o      (rx_ready),
     .rx_data_i       (rx_data),
     .rx_last_i       (rx_last),
-    .rx_len_i        (rx_len),
+    .rx_frame_len_i  (rx_len),
     .rx_status_i     (rx_status),
     .rx_errors_i     (rx_errors),
     .tx_valid_o      (tx_valid),
