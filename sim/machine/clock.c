@@ -6,7 +6,7 @@
  *	m->clock + (m->granted - cpu_budget) * m->insn_ps
  *
  * and the budget is chosen so that it becomes negative in the first block
- * whose end lies at or past m->next, the next moment that concerns the CPU.
+ * whose end lies at or past next_event().
  */
 #include "internal.h"
 
@@ -38,18 +38,28 @@ static void fold(struct machine *m)
 	m->granted = cpu_budget;
 }
 
-/* After fold(): how far may the CPU go before it must look up? */
-static void grant(struct machine *m)
+static inline uint32_t pending(const struct machine *m)
 {
-	ps_t next = nic_next(m), ps;
-	int64_t insns;
+	return m->lines & ~m->masked;
+}
+
+/* The next moment that concerns the CPU, as things are now. */
+static ps_t next_event(const struct machine *m)
+{
+	ps_t next = nic_next(m);
 
 	if (next > m->timer_at)
 		next = m->timer_at;
-	if (next > m->until)
-		next = m->until;
-	m->next = next;
-	if (next <= m->clock || (m->irq_on && (m->lines & ~m->masked))) {
+	return next > m->until ? m->until : next;
+}
+
+/* After fold(): how far may the CPU go before it must look up? */
+static void grant_until(struct machine *m, ps_t next)
+{
+	ps_t ps;
+	int64_t insns;
+
+	if (next <= m->clock || (m->irq_on && pending(m))) {
 		m->granted = cpu_budget = -1;
 		return;
 	}
@@ -62,9 +72,9 @@ static void grant(struct machine *m)
 	m->granted = cpu_budget = insns;
 }
 
-static inline uint32_t pending(const struct machine *m)
+static void grant(struct machine *m)
 {
-	return m->lines & ~m->masked;
+	grant_until(m, next_event(m));
 }
 
 /* After fold(): let the card and the timer catch up with the CPU. */
@@ -139,12 +149,16 @@ void machine_tick(void)
 
 void clock_add(struct machine *m, ps_t ps)
 {
+	ps_t next;
+
 	fold(m);
 	m->clock += ps;
-	if (m->clock >= m->next || (m->irq_on && pending(m)))
+	/* As things are now: a frame may have been injected meanwhile. */
+	next = next_event(m);
+	if (m->clock >= next || (m->irq_on && pending(m)))
 		look_up(m);
 	else
-		grant(m);
+		grant_until(m, next);
 }
 
 void clock_wait_edge(struct machine *m, uint64_t edge)

@@ -156,7 +156,6 @@ struct machine {
 	/* Hot: the clock (clock.c). */
 	ps_t clock;	 /* CPU's, less what the budget says */
 	int64_t granted; /* cpu_budget when @clock was right */
-	ps_t next;	 /* when the CPU must look up */
 	ps_t until;
 	uint32_t insn_ps;
 	uint64_t insn_reciprocal; /* ceil(2^62 / insn_ps) */
