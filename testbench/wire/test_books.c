@@ -179,6 +179,7 @@ static struct metrics *example(void)
 	metrics_u64(m, "irq.raised", 3);
 	metrics_bool(m, "frames.conserved", true);
 	metrics_share(m, "cpu.idle", 1, 3);
+	metrics_share(m, "cpu.rounded", 2, 3);
 	metrics_share(m, "cpu.all", 7, 7);
 	metrics_share(m, "cpu.none", 0, 0);
 	metrics_share(m, "cpu.tiny", 1, 1000000);
@@ -205,6 +206,7 @@ START_TEST(metrics_become_nested_json_in_order_of_insertion)
 				  "  },\n"
 				  "  \"cpu\": {\n"
 				  "    \"idle\": 0.333333,\n"
+				  "    \"rounded\": 0.666667,\n"
 				  "    \"all\": 1.0,\n"
 				  "    \"none\": 0.0,\n"
 				  "    \"tiny\": 1e-6\n"
@@ -246,6 +248,7 @@ START_TEST(metrics_can_be_listed_as_text)
 			      "irq.handled=9007199254740993\n"
 			      "frames.conserved=true\n"
 			      "cpu.idle=0.333333\n"
+			      "cpu.rounded=0.666667\n"
 			      "cpu.all=1.000000\n"
 			      "cpu.none=0.000000\n"
 			      "cpu.tiny=0.000001\n");
