@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,7 +122,7 @@ static json_t *lookup(const struct metrics *m, const char *key)
 
 static uint64_t share_millionths(const json_t *v)
 {
-	return json_real_value(v) * SHARE_ONE + 0.5;
+	return llround(json_real_value(v) * SHARE_ONE);
 }
 
 uint64_t metrics_get(const struct metrics *m, const char *key)

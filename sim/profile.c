@@ -97,7 +97,7 @@ int profile_set(struct profile *p, const char *key, const char *value,
 		const struct number *n = &numbers[i];
 
 		names[i] = n->key;
-		if (strcmp(n->key, key))
+		if (strcmp(n->key, key) != 0)
 			continue;
 		errno = 0;
 		v = strtoul(value, &end, 10);

@@ -121,7 +121,7 @@ static struct node *step(struct set *s, struct node *n,
 		return below ? below
 			     : make(s, n, at, len, node_type_of(*schema));
 	case CYAML_IGNORE:
-		*schema = NULL;
+		/* The key ends here: the caller gave all of its rest. */
 		below = node_child(n, at, len);
 		return below ? below : make(s, n, at, len, NODE_SCALAR);
 	case CYAML_SEQUENCE:

@@ -242,6 +242,7 @@ static struct node *parse_documents(yaml_parser_t *parser, struct convert *c)
 		/* libyaml numbers its nodes from 1; the root is the first. */
 		n = convert(c, 1, 0);
 		free(c->seen);
+		c->doc = NULL;
 	}
 	yaml_document_delete(&doc);
 	if (!n)
@@ -270,6 +271,7 @@ struct node *node_parse(const char *text, size_t len, char *err, size_t err_len,
 	yaml_parser_t parser;
 	struct node *n;
 
+	*err_line = 1;
 	if (!yaml_parser_initialize(&parser)) {
 		snprintf(err, err_len, "out of memory");
 		return NULL;

@@ -48,7 +48,7 @@ static int take_value(int argc, char **argv, int *i, const char *name,
 {
 	size_t n = strlen(name);
 
-	if (strncmp(argv[*i], name, n))
+	if (strncmp(argv[*i], name, n) != 0)
 		return 0;
 	if (argv[*i][n] == '=') {
 		*value = argv[*i] + n + 1;

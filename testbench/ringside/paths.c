@@ -112,7 +112,7 @@ char **paths_names(const char *dir, size_t *n)
 		size_t len = strlen(e->d_name);
 
 		if (len <= 5 || e->d_name[0] == '.' ||
-		    strcmp(e->d_name + len - 5, ".yaml"))
+		    strcmp(e->d_name + len - 5, ".yaml") != 0)
 			continue;
 		names = realloc(names, (*n + 2) * sizeof(*names));
 		if (!names)

@@ -148,7 +148,7 @@ static void print_row(void *arg, const char *key, const char *text)
 		return;
 	}
 	if (key[n]) {
-		if (strncmp(t->group, key, n) || t->group[n]) {
+		if (strncmp(t->group, key, n) != 0 || t->group[n]) {
 			snprintf(t->group, sizeof(t->group), "%.*s", (int)n,
 				 key);
 			printf("%s\n", t->group);

@@ -172,8 +172,8 @@ static struct wire_source *traffic_source(const struct context *c)
 static int add_source(struct wire *w, ps_t latency, const struct context *c)
 {
 	struct wire_source *source = NULL;
-	uint8_t mac[6];
-	uint32_t ip;
+	uint8_t mac[6] = {0};
+	uint32_t ip = 0;
 
 	if (check_keys(c))
 		return -1;

@@ -26,8 +26,8 @@ static void heard(void *arg, ps_t last_bit, const uint8_t *data, uint32_t len,
 	uint8_t reply[ARP_BYTES];
 
 	if (!fcs_ok || len < ARP_BYTES ||
-	    memcmp(data + 12, arp_request, sizeof(arp_request)) ||
-	    memcmp(data + 38, s->ip, 4))
+	    memcmp(data + 12, arp_request, sizeof(arp_request)) != 0 ||
+	    memcmp(data + 38, s->ip, 4) != 0)
 		return;
 	memcpy(reply, data + 22, 6); /* to who asks */
 	memcpy(reply + 6, s->mac, 6);

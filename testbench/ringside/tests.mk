@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The command line: hostile input, and what a run writes.
+TEST_CPPFLAGS_ringside := -D_GNU_SOURCE -Istack/include
+
 .PHONY: test-cli
 ## test-cli: the command line: what it refuses, what it writes
 test-cli: $(B)/ringside

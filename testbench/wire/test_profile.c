@@ -23,7 +23,7 @@ static void setup(void)
 static void teardown(void)
 {
 	unlink(path);
-	memcpy(path + strlen(path) - 6, "XXXXXX", 6);
+	strcpy(path + strlen(path) - 6, "XXXXXX");
 }
 
 /* modern.yaml with the line of @key replaced by @line (NULL: left out). */
@@ -33,7 +33,7 @@ static void write_changed(const char *key, const char *line)
 	char text[256];
 
 	while (fgets(text, sizeof(text), in)) {
-		if (strncmp(text, key, strlen(key)))
+		if (strncmp(text, key, strlen(key)) != 0)
 			fputs(text, out);
 		else if (line)
 			fprintf(out, "%s\n", line);
@@ -68,7 +68,8 @@ static unsigned line_of(const char *key)
 	unsigned line = 1;
 	char text[256];
 
-	while (fgets(text, sizeof(text), f) && strncmp(text, key, strlen(key)))
+	while (fgets(text, sizeof(text), f) &&
+	       strncmp(text, key, strlen(key)) != 0)
 		line++;
 	fclose(f);
 	return line;

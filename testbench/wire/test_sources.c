@@ -28,7 +28,7 @@ static void setup(void)
 static void teardown(void)
 {
 	unlink(path);
-	memcpy(path + strlen(path) - 6, "XXXXXX", 6);
+	strcpy(path + strlen(path) - 6, "XXXXXX");
 }
 
 /* ---- captures in -----------------------------------------------------------

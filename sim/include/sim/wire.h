@@ -14,17 +14,17 @@ struct wire;
 
 enum wire_fault {
 	WIRE_OK = 0,
-	WIRE_BAD_FCS = 1 << 0,	/* last FCS byte inverted */
-	WIRE_RX_ER = 1 << 1,	/* RX_ER raised in mid frame */
-	WIRE_NO_SFD = 1 << 2,	/* preamble without delimiter */
-	WIRE_NO_PAD = 1 << 3,	/* a short frame stays short (a runt) */
+	WIRE_BAD_FCS = 1 << 0, /* last FCS byte inverted */
+	WIRE_RX_ER = 1 << 1,   /* RX_ER raised in mid frame */
+	WIRE_NO_SFD = 1 << 2,  /* preamble without delimiter */
+	WIRE_NO_PAD = 1 << 3,  /* a short frame stays short (a runt) */
 };
 
 struct wire_frame {
-	ps_t at;	       /* earliest start */
-	const uint8_t *data;   /* destination address ... payload, no FCS */
+	ps_t at;	     /* earliest start */
+	const uint8_t *data; /* destination address ... payload, no FCS */
 	uint32_t len;
-	unsigned faults;       /* enum wire_fault */
+	unsigned faults; /* enum wire_fault */
 };
 
 /*
@@ -45,7 +45,8 @@ struct wire *wire_create(ps_t latency);
 void wire_destroy(struct wire *w); /* and its sources; a record is discarded */
 void wire_add_source(struct wire *w, struct wire_source *s);
 void wire_listen(struct wire *w, wire_listener fn, void *arg);
-/* One frame from outside (tests): copied, sent at @at or when the line is free. */
+/* One frame from outside (tests): copied, sent at @at or when the line is free.
+ */
 void wire_inject(struct wire *w, const struct wire_frame *f);
 /* No further frame towards the card, injected ones neither; one that is on the
  * line goes on. */
@@ -78,10 +79,10 @@ struct wire_traffic {
 	uint8_t src_mac[6], dst_mac[6];
 	uint32_t src_ip, dst_ip; /* host byte order */
 	uint16_t src_port, dst_port;
-	uint32_t frame_bytes;	 /* on the wire with FCS: 64..1518 */
-	uint64_t frames;	 /* 0: without end */
+	uint32_t frame_bytes; /* on the wire with FCS: 64..1518 */
+	uint64_t frames;      /* 0: without end */
 	ps_t start;
-	ps_t interval;		 /* 0: back to back at line rate */
+	ps_t interval; /* 0: back to back at line rate */
 };
 struct wire_source *wire_traffic_source(const struct wire_traffic *t, char *err,
 					size_t err_len);
