@@ -2,7 +2,6 @@
 /* The scenario's wire: what sends towards the card. */
 #include "paths.h"
 #include "scenario.h"
-#include "station.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -169,7 +168,7 @@ static struct wire_source *traffic_source(const struct context *c)
 	return source;
 }
 
-static int add_source(struct wire *w, ps_t latency, const struct context *c)
+static int add_source(struct wire *w, const struct context *c)
 {
 	struct wire_source *source = NULL;
 	uint8_t mac[6] = {0};
@@ -187,7 +186,7 @@ static int add_source(struct wire *w, ps_t latency, const struct context *c)
 	case SOURCE_STATION:
 		if (!get_mac(c, "from", c->src->from, mac) &&
 		    !get_ip(c, "src_ip", c->src->src_ip, &ip))
-			source = station_create(w, mac, ip, latency);
+			source = wire_station_source(w, mac, ip);
 		break;
 	}
 	if (!source)
@@ -215,7 +214,7 @@ struct wire *scenario_wire(const struct scenario *s, char *err, size_t err_len)
 	for (unsigned i = 0; sw && i < sw->sources_count; i++) {
 		struct context c = {s, i, &sw->sources[i], err, err_len};
 
-		if (add_source(w, latency, &c)) {
+		if (add_source(w, &c)) {
 			wire_destroy(w);
 			return NULL;
 		}

@@ -23,7 +23,7 @@ static void setup(void)
 static void teardown(void)
 {
 	unlink(path);
-	strcpy(path + strlen(path) - 6, "XXXXXX");
+	snprintf(path + strlen(path) - 6, 7, "XXXXXX");
 }
 
 /* modern.yaml with the line of @key replaced by @line (NULL: left out). */

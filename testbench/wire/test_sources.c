@@ -28,7 +28,7 @@ static void setup(void)
 static void teardown(void)
 {
 	unlink(path);
-	strcpy(path + strlen(path) - 6, "XXXXXX");
+	snprintf(path + strlen(path) - 6, 7, "XXXXXX");
 }
 
 /* ---- captures in -----------------------------------------------------------
@@ -429,6 +429,66 @@ START_TEST(traffic_that_no_line_carries_is_refused)
 }
 END_TEST
 
+/* ---- a station that answers ARP ------------------------------------------ */
+
+/* Who has @target? The host asks. */
+static unsigned make_arp_request(uint8_t *p, const uint8_t target[4])
+{
+	static const uint8_t fixed[] = {8, 6, 0, 1, 8, 0, 6, 4, 0, 1};
+	static const uint8_t host_ip[] = {10, 9, 0, 2};
+
+	memset(p, 0, 60);
+	memset(p, 0xff, 6);
+	memcpy(p + 6, host_mac, 6);
+	memcpy(p + 12, fixed, sizeof(fixed));
+	memcpy(p + 22, host_mac, 6);
+	memcpy(p + 28, host_ip, 4);
+	memcpy(p + 38, target, 4);
+	return 60;
+}
+
+static void ask(struct bench *b, const uint8_t target[4], bool good)
+{
+	uint8_t frame[64], carrier[80];
+	unsigned n =
+		make_carrier(carrier, frame, make_arp_request(frame, target));
+
+	carrier[n - 1] ^= !good;
+	bench_send(b, carrier, n);
+	bench_until(b, b->cycle + 1000);
+}
+
+START_TEST(a_station_answers_arp_requests_for_its_address_only)
+{
+	static const uint8_t mine[] = {10, 9, 0, 1}, other[] = {10, 9, 0, 3};
+	static const uint8_t reply[] = {8, 6, 0, 1, 8, 0, 6, 4, 0, 2};
+	static const uint8_t host_ip[] = {10, 9, 0, 2};
+	const uint8_t *p;
+	struct bench b;
+
+	bench_open(&b, NS(400));
+	wire_add_source(b.wire,
+			wire_station_source(b.wire, peer_mac, 0x0a090001));
+	ask(&b, other, true);
+	ask(&b, mine, false);
+	ck_assert_uint_eq(b.ngot, 0);
+	ask(&b, mine, true);
+	ck_assert_uint_eq(b.ngot, 1);
+	p = b.got[0].bytes + 8;
+	ck_assert_uint_eq(b.got[0].len, 72);
+	ck_assert_mem_eq(p, host_mac, 6);
+	ck_assert_mem_eq(p + 6, peer_mac, 6);
+	ck_assert_mem_eq(p + 12, reply, sizeof(reply));
+	ck_assert_mem_eq(p + 22, peer_mac, 6);
+	ck_assert_mem_eq(p + 28, mine, 4);
+	ck_assert_mem_eq(p + 32, host_mac, 6);
+	ck_assert_mem_eq(p + 38, host_ip, 4);
+	/* There and back: twice 50 edges after the request's last bit. */
+	ck_assert_uint_eq(b.got[0].first, 2 * 1073 + 71 + 100);
+	bench_close(&b);
+}
+END_TEST
+
 Suite *sources_suite(void);
 
 Suite *sources_suite(void)
@@ -460,6 +520,7 @@ Suite *sources_suite(void)
 	tcase_add_test(tc, traffic_back_to_back_fills_the_line);
 	tcase_add_test(tc, two_sources_share_the_line);
 	tcase_add_test(tc, traffic_that_no_line_carries_is_refused);
+	tcase_add_test(tc, a_station_answers_arp_requests_for_its_address_only);
 	suite_add_tcase(s, tc);
 	return s;
 }

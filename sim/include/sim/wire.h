@@ -87,4 +87,12 @@ struct wire_traffic {
 struct wire_source *wire_traffic_source(const struct wire_traffic *t, char *err,
 					size_t err_len);
 
+/*
+ * A station at the far end that answers ARP requests for @ip (host byte order)
+ * with @mac, so that the host can send to it. It sends nothing else. To be
+ * added to the same wire, which it listens to.
+ */
+struct wire_source *wire_station_source(struct wire *w, const uint8_t *mac,
+					uint32_t ip);
+
 #endif

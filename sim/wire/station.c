@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "station.h"
-#include "paths.h"
+/* A station that answers ARP requests (RFC 826) and nothing else. */
+#include "wire_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,6 @@ struct station {
 	struct wire *wire;
 	uint8_t mac[6];
 	uint8_t ip[4];
-	ps_t latency;
 };
 
 /* Ethernet and ARP up to the operation: IPv4 over Ethernet, a request. */
@@ -37,7 +36,7 @@ static void heard(void *arg, ps_t last_bit, const uint8_t *data, uint32_t len,
 	memcpy(reply + 28, s->ip, 4);
 	memcpy(reply + 32, data + 22, 10); /* the asker's two addresses */
 	f.data = reply;
-	f.at = last_bit + s->latency;
+	f.at = last_bit + s->wire->latency;
 	wire_inject(s->wire, &f);
 }
 
@@ -51,15 +50,14 @@ static void station_destroy(struct wire_source *s)
 	free(s);
 }
 
-struct wire_source *station_create(struct wire *w, const uint8_t mac[6],
-				   uint32_t ip, ps_t latency)
+struct wire_source *wire_station_source(struct wire *w, const uint8_t *mac,
+					uint32_t ip)
 {
-	struct station *s = must_alloc(sizeof(*s));
+	struct station *s = wire_alloc(sizeof(*s));
 
 	s->base.next = station_next;
 	s->base.destroy = station_destroy;
 	s->wire = w;
-	s->latency = latency;
 	memcpy(s->mac, mac, 6);
 	for (int i = 0; i < 4; i++)
 		s->ip[i] = ip >> (24 - 8 * i);
