@@ -46,7 +46,7 @@ SAN_CHECK :=
 include hw/room.mk sim/room.mk stack/room.mk driver/room.mk testbench/room.mk waves/room.mk docs/room.mk
 include testbench/lint.mk
 
-$(B)/obj/%.o: %.c
+$(B)/obj/%.o: %.c | $(REGS_H) $(RTL_TEST_GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
 
@@ -54,7 +54,7 @@ $(B)/obj/%.o: %.c
 $(B)/obj/stack/%.o $(B)/obj/driver/%.o: CPPFLAGS := $(KERNEL_CPPFLAGS)
 $(B)/obj/stack/%.o $(B)/obj/driver/%.o: CFLAGS += -fno-strict-aliasing
 
-$(B)/cpu/%.o: %.c sim/cpu/count_blocks.py
+$(B)/cpu/%.o: %.c sim/cpu/count_blocks.py | $(REGS_H)
 	@mkdir -p $(@D)
 	$(call cpu_compile,$(CPU_CFLAGS) $(KERNEL_CFLAGS) $(KERNEL_CPPFLAGS))
 

@@ -104,12 +104,19 @@ void card_queue(struct card *c, const void *frame, uint16_t len)
 	struct card_ring *r = &c->tx;
 	struct card_desc *d = &r->desc[r->tail];
 
-	memcpy(r->buf + (size_t)r->tail * CARD_BUF, frame, len);
+	uint8_t *buf = r->buf + (size_t)r->tail * CARD_BUF;
+	uint32_t id = ledger_born(machine_ledger(c->m), LEDGER_HOST,
+				  machine_now(c->m));
+
+	memcpy(buf, frame, len);
+	machine_frame_sending(c->m, id);
 	*d = (struct card_desc){
-		.addr = r->buf_bus + (uint64_t)r->tail * CARD_BUF,
+		.addr = machine_dma_map(c->m, buf, len, DMA_DIR_TO_DEVICE,
+					false, __func__),
 		.length = len,
 		.b = (TX_CMD_EOP | TX_CMD_IFCS | TX_CMD_RS) << 8,
 	};
+	machine_frame_sending(c->m, 0);
 	r->tail = (r->tail + 1) % r->size;
 }
 
@@ -126,6 +133,8 @@ unsigned card_reclaim(struct card *c)
 
 	while (r->next != r->tail &&
 	       *(volatile uint8_t *)&r->desc[r->next].status & DESC_DD) {
+		machine_dma_unmap(c->m, r->desc[r->next].addr,
+				  r->desc[r->next].length, DMA_DIR_TO_DEVICE);
 		r->next = (r->next + 1) % r->size;
 		n++;
 	}
@@ -155,6 +164,9 @@ void card_inject(struct card *c, const uint8_t *dst, uint32_t len,
 	ck_assert_uint_le(len, sizeof(buf));
 	card_frame(buf, dst, len);
 	wire_inject(c->wire, &f);
+	/* The CPU has planned how far it may go without looking at the wire;
+	 * let it plan again. */
+	machine_charge_ns(c->m, 0);
 }
 
 static void heard(void *arg, ps_t last_bit, const uint8_t *data, uint32_t len,

@@ -3,9 +3,9 @@
 COSIM_TESTS := counters line_rate registers
 
 $(COSIM_TESTS:%=$(B)/test/cosim/%): $(B)/test/cosim/%: $(B)/obj/testbench/cosim/test_%.o \
-		$(B)/obj/testbench/cosim/card.o $(B)/libsim.a
+		$(B)/obj/testbench/cosim/card.o $(SIM_DEPS)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) -rdynamic $^ $(SIM_LIBS) -lcheck -lsubunit -lm -lpthread -lrt -o $@
+	$(CXX) $(LDFLAGS) $(filter %.o,$^) $(SIM_LIBS) -lcheck -lsubunit -lm -lpthread -lrt -o $@
 
 $(B)/obj/testbench/cosim/%.o: CPPFLAGS += -Itestbench/cosim
 TEST_CPPFLAGS_cosim := -Itestbench/cosim
