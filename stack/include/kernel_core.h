@@ -30,6 +30,9 @@ int sysctl_register(struct kernel *k, const char *name, int *value, int min,
 void syscall_enter(void);
 void syscall_exit(void);
 
+/* The init process calls @fn, after what was asked for before. For tests. */
+void kernel_call(struct kernel *k, void (*fn)(void *arg), void *arg);
+
 /* Counts of WARN so far. */
 u64 kernel_warnings(const struct kernel *k);
 

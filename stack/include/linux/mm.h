@@ -22,8 +22,9 @@ struct page {
 	struct slab *slab;     /* kmalloc's block, or NULL */
 	const char *place;     /* who allocated it */
 	atomic_t refs;
+	u16 head; /* pages back to the first one of the block */
 	u8 order; /* of the block that starts here */
-	u8 state; /* enum page_state of core/page_alloc.c */
+	u8 state; /* enum page_state of core/mm.h */
 };
 
 /* @order: 2^order pages in a row. NULL when memory is out. */
