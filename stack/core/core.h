@@ -61,7 +61,8 @@ struct run_queue {
 	struct list_head queue; /* by virtual run time; without current */
 	unsigned int queued;
 	struct task_struct *curr, *idle, *dead;
-	struct task_struct idle_task;
+	/* These two end with the machine: on no leak list. */
+	struct task_struct idle_task, init_task;
 	struct list_head tasks; /* all but idle */
 	bool need_resched;
 	u64 min_vruntime;

@@ -59,8 +59,6 @@ void leaks_find(struct kernel *k)
 	maps = machine_dma_leaks(k->machine);
 	if (maps)
 		leak(k, "%u DMA mappings were never undone", maps);
-	/* The init process itself ends with the machine. */
-	k->mm.task_cache.alive--;
 	mm_leaks(k);
 }
 

@@ -291,9 +291,10 @@ struct task_struct *task_create(struct kernel *k, int (*fn)(void *data),
 				void *data, const char *name,
 				size_t stack_bytes)
 {
-	struct task_struct *t =
-		mm_cache_alloc(k, &k->mm.task_cache, __GFP_ZERO, __PLACE__);
+	struct task_struct *t = &k->rq.init_task;
 
+	if (k->rq.next_pid > 1)
+		t = mm_cache_alloc(k, &k->mm.task_cache, __GFP_ZERO, __PLACE__);
 	if (!t)
 		return NULL;
 	t->pid = k->rq.next_pid++;

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The network that core/ calls, as tests of core/ alone want it: packets that
+ * come up are counted and freed, nothing is ever sent.
+ */
+#include "bench.h"
+
+#include <net/checksum.h>
+
+struct net {
+	u64 received;
+	void (*on_receive)(struct sk_buff *skb);
+	struct net_device *dev;
+};
+
+struct net *net_create(struct kernel *k)
+{
+	return kzalloc(sizeof(struct net), GFP_KERNEL);
+}
+
+void net_destroy(struct net *net)
+{
+	kfree(net);
+}
+
+int net_ifconfig(struct net *net, const char *dev, u32 ip,
+		 unsigned int prefix_len, char *err, size_t err_len)
+{
+	snprintf(err, err_len, "ifconfig %s: there is no such device", dev);
+	return -1;
+}
+
+int net_sysctl(struct net *net, const char *key, const char *value)
+{
+	return -ENOENT;
+}
+
+void net_metrics(const struct net *net, struct metrics *out)
+{
+	metrics_u64(out, "net.received", net->received);
+}
+
+void net_tx_action(void)
+{
+}
+
+void exit_files(struct files_struct *files)
+{
+}
+
+struct net_device *dev_get_by_name(struct net *net, const char *name)
+{
+	return net->dev && !strcmp(net->dev->name, name) ? net->dev : NULL;
+}
+
+int netif_receive_skb(struct sk_buff *skb)
+{
+	struct net *net = kernel_net(kernel_this());
+
+	net->received++;
+	if (net->on_receive)
+		net->on_receive(skb);
+	else
+		consume_skb_place(skb, "stub.delivered");
+	return NET_RX_SUCCESS;
+}
+
+u64 stub_received(void)
+{
+	return kernel_net(kernel_this())->received;
+}
+
+void stub_on_receive(void (*fn)(struct sk_buff *skb))
+{
+	kernel_net(kernel_this())->on_receive = fn;
+}
+
+void stub_device(struct net_device *dev)
+{
+	kernel_net(kernel_this())->dev = dev;
+}
+
+/* The reference for the checksum: RFC 1071, two bytes at a time. */
+__wsum csum_partial(const void *buf, int len, __wsum sum)
+{
+	const u8 *p = buf;
+	u64 s = sum;
+
+	for (; len > 1; len -= 2, p += 2)
+		s += (u64)(p[0] | p[1] << 8);
+	if (len)
+		s += p[0];
+	while (s >> 32)
+		s = (s & 0xffffffff) + (s >> 32);
+	return (__wsum)s;
+}
