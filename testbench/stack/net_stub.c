@@ -5,8 +5,6 @@
  */
 #include "bench.h"
 
-#include <net/checksum.h>
-
 struct net {
 	u64 received;
 	void (*on_receive)(struct sk_buff *skb);
@@ -78,19 +76,4 @@ void stub_on_receive(void (*fn)(struct sk_buff *skb))
 void stub_device(struct net_device *dev)
 {
 	kernel_net(kernel_this())->dev = dev;
-}
-
-/* The reference for the checksum: RFC 1071, two bytes at a time. */
-__wsum csum_partial(const void *buf, int len, __wsum sum)
-{
-	const u8 *p = buf;
-	u64 s = sum;
-
-	for (; len > 1; len -= 2, p += 2)
-		s += (u64)(p[0] | p[1] << 8);
-	if (len)
-		s += p[0];
-	while (s >> 32)
-		s = (s & 0xffffffff) + (s >> 32);
-	return (__wsum)s;
 }

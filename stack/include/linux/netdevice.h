@@ -292,6 +292,9 @@ enum netreg_state {
 
 #define NET_NAME_UNKNOWN 0
 
+/* net_device.priv_flags: set_rx_mode knows more than one unicast address. */
+#define IFF_UNICAST_FLT BIT(12)
+
 struct net_device {
 	char name[IFNAMSIZ];
 	struct list_head dev_list; /* all devices of the struct net */
@@ -301,6 +304,7 @@ struct net_device {
 	enum netreg_state reg_state;
 	unsigned int flags; /* IFF_* */
 	unsigned int promiscuity, allmulti;
+	bool uc_promisc; /* promiscuous for want of an address filter */
 	unsigned int mtu, min_mtu, max_mtu;
 	unsigned short type; /* ARPHRD_* */
 	unsigned short hard_header_len;
@@ -358,6 +362,11 @@ static inline void *netdev_priv(const struct net_device *dev)
 	return (char *)dev + ALIGN(sizeof(struct net_device), NETDEV_ALIGN);
 }
 
+static inline struct net *dev_net(const struct net_device *dev)
+{
+	return dev->nd_net;
+}
+
 #define SET_NETDEV_DEV(net, pdev) ((net)->dev.parent = (pdev))
 #define SET_NETDEV_DEVTYPE(net, devtype)
 
@@ -384,6 +393,11 @@ int dev_set_allmulti(struct net_device *dev, int inc);
 struct rtnl_link_stats64 *dev_get_stats(struct net_device *dev,
 					struct rtnl_link_stats64 *storage);
 int dev_queue_xmit(struct sk_buff *skb);
+/* Further addresses to receive, counted. 0, -ENOMEM, -ENOENT. */
+int dev_mc_add(struct net_device *dev, const unsigned char *addr);
+int dev_mc_del(struct net_device *dev, const unsigned char *addr);
+int dev_uc_add(struct net_device *dev, const unsigned char *addr);
+int dev_uc_del(struct net_device *dev, const unsigned char *addr);
 int dev_alloc_name(struct net_device *dev, const char *name);
 int netif_set_real_num_tx_queues(struct net_device *dev, unsigned int txq);
 int netif_set_real_num_rx_queues(struct net_device *dev, unsigned int rxq);

@@ -39,6 +39,7 @@ struct sock;
 struct net_device;
 struct dst_entry;
 struct napi_struct;
+struct packet_type;
 
 #define SMP_CACHE_BYTES 64
 #define L1_CACHE_BYTES	64
