@@ -99,7 +99,7 @@ struct skb_state {
 struct request {
 	struct list_head list;
 	void (*fn)(struct kernel *k, struct request *r);
-	char name[32];
+	char name[64];
 	char key[64];
 	u32 value, value2;
 	void (*call)(void *arg);

@@ -304,6 +304,7 @@ void napi_init(struct kernel *k)
 	struct softnet_data *sd = &k->softnet;
 
 	INIT_LIST_HEAD(&sd->poll_list);
+	sd->output_queue_tailp = &sd->output_queue;
 	skb_queue_head_init(&sd->input_pkt_queue);
 	INIT_LIST_HEAD(&sd->backlog.poll_list);
 	sd->backlog.poll = process_backlog;

@@ -383,6 +383,9 @@ void mm_leaks(struct kernel *k)
 		if (p->head ||
 		    (p->state != PAGE_USED && p->state != PAGE_KMALLOC))
 			continue;
+		/* Without a place: kept for kernel_metrics(), as struct net. */
+		if (!p->place)
+			continue;
 		leak(k, "%lu bytes in pages allocated at %s",
 		     PAGE_SIZE << p->order, p->place);
 	}

@@ -144,6 +144,8 @@ void dev_remove_pack(struct packet_type *pt);
 struct softnet_data {
 	struct list_head poll_list;
 	struct sk_buff *completion_queue; /* freed by NET_TX_SOFTIRQ */
+	struct Qdisc *output_queue; /* net/: transmit queues to be run */
+	struct Qdisc **output_queue_tailp;
 	struct sk_buff_head input_pkt_queue;
 	struct napi_struct backlog;
 	bool xmit_more;
