@@ -36,7 +36,7 @@ static void end_at(struct kernel *k, u32 id, const char *place)
 		ledger_end(l, id, place);
 }
 
-void skb_frame_born(struct sk_buff *skb)
+void skb_born(struct sk_buff *skb)
 {
 	struct kernel *k = this_kernel();
 

@@ -144,7 +144,8 @@ struct sk_buff_head {
 /* ---- the frame in the ledger ---- */
 
 /* A frame of the host's own comes into being. */
-void skb_frame_born(struct sk_buff *skb);
+void skb_born(struct sk_buff *skb);
+#define skb_frame_born(skb) skb_born(skb)
 /* It ends here (static storage, "udp.no_socket"); later frees do nothing. */
 void skb_frame_end(struct sk_buff *skb, const char *place);
 /* Around ndo_start_xmit(): buffers mapped between the two belong to it. */
