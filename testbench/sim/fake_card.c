@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ORDERS	   64
-#define MAX_BEATS  256
-#define REG_BYTES  0x20000
-#define WRITE_LOG  4096
-#define NO_TIMER   0xffffffffu
+#define ORDERS	  64
+#define MAX_BEATS 256
+#define REG_BYTES 0x20000
+#define WRITE_LOG 4096
+#define NO_TIMER  0xffffffffu
 
 struct order {
 	bool write;

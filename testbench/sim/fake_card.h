@@ -20,8 +20,8 @@ typedef void (*fake_write_fn)(struct fake_card *c, uint32_t offset,
 			      uint32_t value);
 void fake_on_write(struct fake_card *c, fake_write_fn fn);
 /* Registers are words of memory; a read may run @fn first. */
-void fake_on_read(struct fake_card *c, void (*fn)(struct fake_card *c,
-						   uint32_t offset));
+void fake_on_read(struct fake_card *c,
+		  void (*fn)(struct fake_card *c, uint32_t offset));
 void fake_set(struct fake_card *c, uint32_t offset, uint32_t value);
 
 /* DMA: queued, done in order. */
@@ -43,7 +43,8 @@ void fake_timer(struct fake_card *c, uint32_t ticks, uint32_t period);
 /* Pulses of ev_o at the next edge. */
 void fake_event(struct fake_card *c, unsigned events, unsigned result);
 /* At edge @edge, counted by what the clock says, call @fn. */
-void fake_at(struct fake_card *c, uint64_t edge, void (*fn)(struct fake_card *));
+void fake_at(struct fake_card *c, uint64_t edge,
+	     void (*fn)(struct fake_card *));
 uint64_t fake_edge(const struct fake_card *c);
 /* Evaluations so far: fewer than edges where time was jumped over. */
 uint64_t fake_evaluations(const struct fake_card *c);

@@ -7,11 +7,11 @@
 
 #include <string.h>
 
-#define REG(n)	     (BAR0 + 0x5800 + 4 * (n))
-#define REG_OFF(n)   (0x5800u + 4 * (n))
-#define GO	     REG(16)
-#define IS_GO(off)   ((off) == REG_OFF(16))
-#define OUR_EDGES 4 /* of the register access itself */
+#define REG(n)	   (BAR0 + 0x5800 + 4 * (n))
+#define REG_OFF(n) (0x5800u + 4 * (n))
+#define GO	   REG(16)
+#define IS_GO(off) ((off) == REG_OFF(16))
+#define OUR_EDGES  4 /* of the register access itself */
 
 static struct rig r;
 static uint64_t bus;
@@ -36,7 +36,8 @@ static void map_page(struct machine *m)
 			      true, "the test");
 }
 
-/* ---- Register access ------------------------------------------------------ */
+/* ---- Register access ------------------------------------------------------
+ */
 
 static ps_t t[8];
 
@@ -126,8 +127,8 @@ END_TEST
 
 static void io_access(struct machine *m)
 {
-	uint16_t io = (uint16_t)(machine_pci_read32(m, MACHINE_NIC_BDF, 0x14) &
-				 ~3u);
+	uint16_t io =
+		(uint16_t)(machine_pci_read32(m, MACHINE_NIC_BDF, 0x14) & ~3u);
 
 	rig_enable_card(m);
 	t[0] = machine_now(m);
@@ -153,9 +154,8 @@ static void pci_config(struct machine *m)
 			  0x100e8086);
 	ck_assert_uint_eq(machine_pci_read32(m, MACHINE_NIC_BDF, 8),
 			  0x02000003);
-	ck_assert_uint_eq(machine_pci_read32(m, MACHINE_NIC_BDF, 0x3c) >> 8 &
-				  0xff,
-			  1);
+	ck_assert_uint_eq(
+		machine_pci_read32(m, MACHINE_NIC_BDF, 0x3c) >> 8 & 0xff, 1);
 	ck_assert_uint_eq(machine_pci_read32(m, 0x20, 0), 0xffffffff);
 	bar = machine_pci_read32(m, MACHINE_NIC_BDF, 0x10);
 	ck_assert_uint_eq(bar, BAR0);
@@ -205,7 +205,8 @@ END_TEST
 
 static void card_writes(struct fake_card *c, uint32_t off, uint32_t value)
 {
-	static const uint64_t data[2] = {0x1111111111111111, 0x2222222222222222};
+	static const uint64_t data[2] = {0x1111111111111111,
+					 0x2222222222222222};
 
 	if (IS_GO(off))
 		fake_dma_write(c, 1, bus, data, sizeof(data));
@@ -409,7 +410,8 @@ Suite *bridge_suite(void)
 	tcase_add_test(c, a_read_pushes_the_writes_posted_before_it);
 	tcase_add_test(c, a_full_queue_of_posted_writes_stalls_the_next);
 	tcase_add_test(c, the_io_bar_reaches_registers_without_posting);
-	tcase_add_test(c, configuration_space_names_the_card_and_sizes_its_bars);
+	tcase_add_test(c,
+		       configuration_space_names_the_card_and_sizes_its_bars);
 	tcase_add_test(c, a_doorbell_without_a_barrier_is_noticed);
 	tcase_add_test(c,
 		       a_dma_write_becomes_visible_in_order_after_its_latency);

@@ -58,10 +58,9 @@ static void wipe_registers(void)
 			 "negq %%rax"
 			 :
 			 :
-			 : "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9",
-			   "r10", "r11", "xmm0", "xmm1", "xmm2", "xmm3",
-			   "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm15",
-			   "cc");
+			 : "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10",
+			   "r11", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4",
+			   "xmm5", "xmm6", "xmm7", "xmm8", "xmm15", "cc");
 }
 
 static void wiping_handler(void *arg, int vector)
@@ -147,7 +146,8 @@ static void work(void *arg)
 
 	machine_irq_enable(machine_this());
 	for (;;) {
-		uint64_t sum = kernels[(me + rounds[me]) % NKERNELS].counted(60);
+		uint64_t sum =
+			kernels[(me + rounds[me]) % NKERNELS].counted(60);
 
 		sums[me] = sums[me] * 3 + sum;
 		rounds[me]++;
@@ -160,8 +160,7 @@ static void preempt(struct machine *m)
 
 	first_stack = fiber_adopt();
 	for (i = 0; i < WORKERS; i++)
-		worker[i] = fiber_create(256 << 10, work,
-					 (void *)(uintptr_t)i);
+		worker[i] = fiber_create(256 << 10, work, (void *)(uintptr_t)i);
 	machine_set_irq_entry(m, nesting_handler, m);
 	machine_timer_set(m, machine_now(m) + 1000);
 	running = WORKERS;
@@ -216,7 +215,8 @@ START_TEST(a_million_nested_interrupts_with_preemption_corrupt_nothing)
 }
 END_TEST
 
-/* ---- Totals ---------------------------------------------------------------- */
+/* ---- Totals ----------------------------------------------------------------
+ */
 
 START_TEST(one_run_counts_as_many_instructions_as_another)
 {

@@ -13,20 +13,20 @@
 #define KERNEL(name) counted_##name
 #endif
 
-#define KERNELS(X)                                                             \
-	X(compare)	/* flags that live over a jump */                      \
-	X(carry)	/* chains of add-with-carry */                         \
-	X(table)	/* switch by jump table */                             \
-	X(labels)	/* computed goto */                                    \
-	X(recursion)                                                           \
-	X(strings)	/* repeated string instructions, memcpy */             \
-	X(cold)		/* code in the cold section */                         \
-	X(parse)	/* headers, byte by byte */                            \
-	X(lists)	/* pointers */                                         \
+#define KERNELS(X)                                            \
+	X(compare) /* flags that live over a jump */          \
+	X(carry)   /* chains of add-with-carry */             \
+	X(table)   /* switch by jump table */                 \
+	X(labels)  /* computed goto */                        \
+	X(recursion)                                          \
+	X(strings) /* repeated string instructions, memcpy */ \
+	X(cold)	   /* code in the cold section */             \
+	X(parse)   /* headers, byte by byte */                \
+	X(lists)   /* pointers */                             \
 	X(divide)
 
-#define KERNEL_DECLARE(name)                                                   \
-	uint64_t counted_##name(uint64_t n);                                   \
+#define KERNEL_DECLARE(name)                 \
+	uint64_t counted_##name(uint64_t n); \
 	uint64_t plain_##name(uint64_t n);
 KERNELS(KERNEL_DECLARE)
 #undef KERNEL_DECLARE
