@@ -14,6 +14,10 @@
 /* One's complement sum of @len bytes on top of @sum. core/lib/checksum.c */
 __wsum csum_partial(const void *buf, int len, __wsum sum);
 
+/* The same while copying to @dst. net/csum_copy.c */
+__wsum csum_partial_copy_nocheck(const void *src, void *dst, int len,
+				 __wsum sum);
+
 static inline __sum16 csum_fold(__wsum sum)
 {
 	sum = (sum & 0xffff) + (sum >> 16);

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All state of the network stack of one kernel, and what the kernel's core
+ * calls of it.
+ */
+#ifndef NET_NET_NAMESPACE_H
+#define NET_NET_NAMESPACE_H
+
+#include <linux/list.h>
+#include <linux/netdevice.h>
+#include <linux/notifier.h>
+#include <linux/socket.h>
+#include <linux/timer.h>
+#include <net/icmp.h>
+#include <net/neighbour.h>
+#include <net/snmp.h>
+#include <net/udp.h>
+
+struct kernel;
+struct metrics;
+struct net_protocol;
+struct net_proto_family;
+
+#define PTYPE_HASH_SIZE 16
+#define IP_IDENTS_SZ	2048
+#define IPQ_HASH_SIZE	64
+
+struct netns_frags {
+	u32 high_thresh; /* bytes (truesize) of fragments kept */
+	u32 mem;
+	u32 timeout_ms;
+	u32 rnd;
+	struct list_head hash[IPQ_HASH_SIZE];
+};
+
+/* Last figures of a device, kept for net_metrics(). */
+struct netdev_final {
+	char name[IFNAMSIZ];
+	struct rtnl_link_stats64 stats;
+	u64 qdisc_drops, qdisc_requeues, tx_timeouts;
+};
+
+#define OLD_STATS 8
+
+struct net {
+	struct kernel *kernel;
+	bool alive; /* between net_create() and net_destroy() */
+
+	/* stack/net */
+	struct list_head dev_base_head;
+	int ifindex_last;
+	struct net_device *loopback_dev;
+	struct list_head netdev_chain;		  /* struct notifier_block */
+	struct netdev_final old_stats[OLD_STATS]; /* of devices that went */
+	unsigned int old_stats_count;
+	struct list_head ptype_all;
+	struct list_head ptype_base[PTYPE_HASH_SIZE];
+	struct neigh_table arp_tbl;
+	struct packet_type arp_pt, ip_pt;
+
+	/* stack/ipv4 */
+	struct notifier_block inet_nb;
+	struct list_head fib_local, fib_main;
+	unsigned int rt_genid;
+	const struct net_protocol *inet_protos[256];
+	struct netns_frags frags;
+	struct netns_icmp icmp;
+	struct udp_table udp;
+	u16 ip_idents[IP_IDENTS_SZ];
+	u32 ip_tstamps[IP_IDENTS_SZ]; /* jiffies of the last use */
+	u32 ip_idents_rnd;
+	u32 sysctl_ip_default_ttl;
+	u32 sysctl_ip_no_pmtu_disc;
+	u32 sysctl_arp_notify;
+	u32 sysctl_arp_accept;
+	u32 sysctl_log_martians;
+	u32 local_port_min, local_port_max;
+
+	/* stack/socket */
+	const struct net_proto_family *families[NPROTO];
+	u32 sysctl_rmem_default, sysctl_rmem_max;
+	u32 sysctl_wmem_default, sysctl_wmem_max;
+	u32 sockets_used;
+
+	struct net_mib mib;
+};
+
+#define for_each_netdev(net, d) \
+	list_for_each_entry (d, &(net)->dev_base_head, dev_list)
+
+static inline struct net *sock_net(const struct sock *sk)
+{
+	return sk->sk_net;
+}
+
+/* The hooks that core/ calls are declared in kernel_core.h. */
+
+#endif

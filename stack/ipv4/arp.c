@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: MIT
+/* ARP over Ethernet for IPv4, RFC 826. */
+#include <linux/errno.h>
+#include <linux/etherdevice.h>
+#include <linux/inetdevice.h>
+#include <linux/in.h>
+#include <net/arp.h>
+#include <net/icmp.h>
+#include <net/ip.h>
+#include <net/net_namespace.h>
+
+/* What follows struct arphdr on Ethernet with IPv4. */
+struct arp_eth {
+	u8 sha[ETH_ALEN];
+	u8 sip[4];
+	u8 tha[ETH_ALEN];
+	u8 tip[4];
+};
+
+#define ARP_LEN (sizeof(struct arphdr) + sizeof(struct arp_eth))
+
+static __be32 get_addr(const u8 *p)
+{
+	__be32 a;
+
+	memcpy(&a, p, sizeof(a));
+	return a;
+}
+
+void arp_send(int type, __be32 dest_ip, struct net_device *dev, __be32 src_ip,
+	      const unsigned char *dest_hw, const unsigned char *src_hw,
+	      const unsigned char *target_hw)
+{
+	struct arphdr *arp;
+	struct arp_eth *a;
+	struct sk_buff *skb;
+
+	if (dev->flags & IFF_NOARP)
+		return;
+	skb = alloc_skb(LL_RESERVED_SPACE(dev) + ARP_LEN + dev->needed_tailroom,
+			GFP_ATOMIC);
+	if (!skb)
+		return;
+	skb_reserve(skb, LL_RESERVED_SPACE(dev));
+	skb_reset_network_header(skb);
+	arp = skb_put_zero(skb, ARP_LEN);
+	a = (struct arp_eth *)(arp + 1);
+	skb->dev = dev;
+	skb->protocol = htons(ETH_P_ARP);
+	if (!dest_hw)
+		dest_hw = dev->broadcast;
+	arp->ar_hrd = htons(ARPHRD_ETHER);
+	arp->ar_pro = htons(ETH_P_IP);
+	arp->ar_hln = ETH_ALEN;
+	arp->ar_pln = 4;
+	arp->ar_op = htons(type);
+	memcpy(a->sha, src_hw, ETH_ALEN);
+	memcpy(a->sip, &src_ip, 4);
+	if (target_hw)
+		memcpy(a->tha, target_hw, ETH_ALEN);
+	memcpy(a->tip, &dest_ip, 4);
+	skb_frame_born(skb);
+	if (dev_hard_header(skb, dev, ETH_P_ARP, dest_hw, src_hw, skb->len) <
+	    0) {
+		kfree_skb_place(skb, "dev.no_header");
+		return;
+	}
+	dev_queue_xmit(skb);
+}
+
+void arp_announce(struct net_device *dev, __be32 addr)
+{
+	arp_send(ARPOP_REQUEST, addr, dev, addr, NULL, dev->dev_addr, NULL);
+}
+
+static void arp_constructor(struct neighbour *n)
+{
+	struct net_device *dev = n->dev;
+	__be32 key = n->primary_key;
+
+	if (dev->flags & (IFF_NOARP | IFF_LOOPBACK)) {
+		/* No addresses to find: the device's own will do. */
+		memcpy(n->ha, dev->dev_addr, ETH_ALEN);
+		n->nud_state = NUD_NOARP;
+	} else if (ipv4_is_multicast(key)) {
+		ip_eth_mc_map(key, n->ha);
+		n->nud_state = NUD_NOARP;
+	} else if (inet_addr_type(n->tbl->net, key) == RTN_BROADCAST) {
+		eth_broadcast_addr(n->ha);
+		n->nud_state = NUD_NOARP;
+	}
+}
+
+static void arp_solicit(struct neighbour *n, struct sk_buff *skb)
+{
+	struct net *net = n->tbl->net;
+	const u8 *dst_hw = NULL;
+	__be32 saddr = 0;
+
+	/* arp_announce 0: the address that the waiting packet comes from. */
+	if (skb && inet_addr_type(net, ip_hdr(skb)->saddr) == RTN_LOCAL)
+		saddr = ip_hdr(skb)->saddr;
+	if (!saddr)
+		saddr = inet_select_addr(n->dev, n->primary_key);
+	if (!saddr)
+		return;
+	/* RFC 1122 2.3.2.1 (2): unicast polls while the old one may hold. */
+	if (n->probes < n->tbl->parms.ucast_solicit && n->nud_state & NUD_VALID)
+		dst_hw = n->ha;
+	arp_send(ARPOP_REQUEST, n->primary_key, n->dev, saddr, dst_hw,
+		 n->dev->dev_addr, NULL);
+}
+
+/* RFC 1122 2.3.2.2, 3.2.2.1: host unreachable, told to the sender. */
+static void arp_error_report(struct neighbour *n, struct sk_buff *skb)
+{
+	ip_link_failure(skb);
+	kfree_skb_place(skb, "arp.unresolved");
+}
+
+/* Answers @sip's question for @tip if that is an address of ours. */
+static void arp_reply(struct net_device *dev, __be32 sip, __be32 tip,
+		      const u8 *sha)
+{
+	arp_send(ARPOP_REPLY, sip, dev, tip, sha, dev->dev_addr, sha);
+}
+
+/* What an ARP packet tells about its sender. */
+static void arp_learn(struct net *net, struct net_device *dev, __be32 sip,
+		      __be32 tip, const u8 *sha, int op, u8 pkt_type)
+{
+	struct neigh_table *tbl = &net->arp_tbl;
+	struct neighbour *n = neigh_lookup(tbl, sip, dev);
+	bool garp = sip == tip;
+	u8 state = NUD_REACHABLE;
+	u32 flags = 0;
+
+	if (!n && net->sysctl_arp_accept && garp &&
+	    inet_addr_type(net, sip) == RTN_UNICAST)
+		n = neigh_create(tbl, sip, dev);
+	if (!n)
+		return;
+	/* Of several answers the first counts for a second. */
+	if (garp ||
+	    time_after(jiffies,
+		       n->updated + msecs_to_jiffies(tbl->parms.locktime_ms)))
+		flags = NEIGH_UPDATE_F_OVERRIDE;
+	/* Only an answer to us proves that it hears us. */
+	if (op != ARPOP_REPLY || pkt_type != PACKET_HOST)
+		state = NUD_STALE;
+	neigh_update(n, sha, state, flags);
+	neigh_release(n);
+}
+
+/* A question for us makes the asker a neighbour. */
+static struct neighbour *arp_asked(struct net *net, struct net_device *dev,
+				   __be32 sip, const u8 *sha)
+{
+	struct neighbour *n = neigh_lookup(&net->arp_tbl, sip, dev);
+
+	if (!n)
+		n = neigh_create(&net->arp_tbl, sip, dev);
+	if (n)
+		neigh_update(n, sha, NUD_STALE, NEIGH_UPDATE_F_OVERRIDE);
+	return n;
+}
+
+static void arp_process(struct sk_buff *skb)
+{
+	struct net_device *dev = skb->dev;
+	struct net *net = dev_net(dev);
+	struct arphdr *arp = arp_hdr(skb);
+	struct arp_eth *a = (struct arp_eth *)(arp + 1);
+	int op = ntohs(arp->ar_op);
+	__be32 sip = get_addr(a->sip), tip = get_addr(a->tip);
+	const char *place = "arp.handled";
+	struct neighbour *n;
+
+	/* RFC 826, "Packet Reception": the hardware and protocol we speak. */
+	if (!in_dev_get(dev) || arp->ar_pro != htons(ETH_P_IP) ||
+	    (arp->ar_hrd != htons(ARPHRD_ETHER) &&
+	     arp->ar_hrd != htons(ARPHRD_IEEE802)) ||
+	    (op != ARPOP_REPLY && op != ARPOP_REQUEST)) {
+		place = "arp.bad_header";
+		goto out;
+	}
+	if (ipv4_is_multicast(tip) || ipv4_is_loopback(tip)) {
+		place = "arp.bad_address";
+		goto out;
+	}
+	if (sip == 0) {
+		/* RFC 5227 2.1.1: a probe whether the address is taken. */
+		if (op == ARPOP_REQUEST &&
+		    inet_addr_type(net, tip) == RTN_LOCAL)
+			arp_reply(dev, sip, tip, a->sha);
+		goto out;
+	}
+	if (op == ARPOP_REQUEST && ip_route_input(skb, tip, sip, 0, dev) == 0 &&
+	    skb_rtable(skb)->rt_type == RTN_LOCAL) {
+		n = arp_asked(net, dev, sip, a->sha);
+		if (n) {
+			arp_reply(dev, sip, tip, a->sha);
+			neigh_release(n);
+		}
+		goto out;
+	}
+	if (inet_addr_type(net, sip) != RTN_LOCAL)
+		arp_learn(net, dev, sip, tip, a->sha, op, skb->pkt_type);
+out:
+	if (!strcmp(place, "arp.handled"))
+		consume_skb_place(skb, place);
+	else
+		kfree_skb_place(skb, place);
+}
+
+static int arp_rcv(struct sk_buff *skb, struct net_device *dev,
+		   struct packet_type *pt, struct net_device *orig_dev)
+{
+	const struct arphdr *arp;
+
+	if (dev->flags & IFF_NOARP || skb->pkt_type == PACKET_OTHERHOST ||
+	    skb->pkt_type == PACKET_LOOPBACK) {
+		kfree_skb_place(skb, skb->pkt_type == PACKET_OTHERHOST
+					     ? "eth.other_host"
+					     : "arp.not_used");
+		return NET_RX_DROP;
+	}
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	if (!skb)
+		return NET_RX_DROP;
+	if (!pskb_may_pull(skb, ARP_LEN)) {
+		kfree_skb_place(skb, "arp.truncated");
+		return NET_RX_DROP;
+	}
+	arp = arp_hdr(skb);
+	if (arp->ar_hln != ETH_ALEN || arp->ar_pln != 4) {
+		kfree_skb_place(skb, "arp.bad_header");
+		return NET_RX_DROP;
+	}
+	arp_process(skb);
+	return NET_RX_SUCCESS;
+}
+
+int arp_init(struct net *net)
+{
+	int err = neigh_table_init(net, &net->arp_tbl);
+
+	if (err)
+		return err;
+	net->arp_tbl.constructor = arp_constructor;
+	net->arp_tbl.solicit = arp_solicit;
+	net->arp_tbl.error_report = arp_error_report;
+	net->arp_pt.type = htons(ETH_P_ARP);
+	net->arp_pt.func = arp_rcv;
+	dev_add_pack(&net->arp_pt);
+	return 0;
+}
+
+void arp_exit(struct net *net)
+{
+	dev_remove_pack(&net->arp_pt);
+	neigh_table_clear(&net->arp_tbl);
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+/* IPv4 packets that came in, RFC 791, RFC 1122 3.2. */
+#include <linux/errno.h>
+#include <linux/in.h>
+#include <linux/inetdevice.h>
+#include <net/icmp.h>
+#include <net/ip.h>
+#include <net/net_namespace.h>
+
+int inet_add_protocol(struct net *net, const struct net_protocol *prot,
+		      u8 protocol)
+{
+	if (net->inet_protos[protocol])
+		return -EEXIST;
+	net->inet_protos[protocol] = prot;
+	return 0;
+}
+
+int inet_del_protocol(struct net *net, const struct net_protocol *prot,
+		      u8 protocol)
+{
+	if (net->inet_protos[protocol] != prot)
+		return -ENOENT;
+	net->inet_protos[protocol] = NULL;
+	return 0;
+}
+
+/* To the protocol above. RFC 1122 3.2.2.1: say so if there is none. */
+static int ip_protocol_deliver(struct net *net, struct sk_buff *skb,
+			       int protocol)
+{
+	const struct net_protocol *prot;
+	int ret;
+
+	do {
+		prot = net->inet_protos[protocol];
+		if (!prot) {
+			IP_INC_STATS(net, IPSTATS_MIB_INUNKNOWNPROTOS);
+			icmp_send(skb, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
+			kfree_skb_place(skb, "ip.no_protocol");
+			return 0;
+		}
+		ret = prot->handler(skb);
+		protocol = -ret;
+	} while (ret < 0);
+	IP_INC_STATS(net, IPSTATS_MIB_INDELIVERS);
+	return 0;
+}
+
+int ip_local_deliver(struct sk_buff *skb)
+{
+	struct net *net = dev_net(skb->dev);
+
+	if (ip_is_fragment(ip_hdr(skb))) {
+		skb = ip_defrag(net, skb);
+		if (!skb)
+			return 0;
+	}
+	__skb_pull(skb, ip_hdrlen(skb));
+	skb_reset_transport_header(skb);
+	return ip_protocol_deliver(net, skb, ip_hdr(skb)->protocol);
+}
+
+int ip_error(struct sk_buff *skb)
+{
+	struct net *net = dev_net(skb->dev);
+
+	/* RFC 1122 3.2.1.3: a host silently discards what is not for it. */
+	IP_INC_STATS(net, skb_rtable(skb)->error == ENETUNREACH
+				  ? IPSTATS_MIB_INNOROUTES
+				  : IPSTATS_MIB_INADDRERRORS);
+	kfree_skb_place(skb, "ip.not_for_us");
+	return 0;
+}
+
+static const char *ip_rcv_options(struct net *net, struct sk_buff *skb)
+{
+	unsigned int pp;
+	int err = ip_options_check(ip_hdr(skb), &pp);
+
+	if (!err)
+		return NULL;
+	IP_INC_STATS(net, IPSTATS_MIB_INHDRERRORS);
+	if (err == -EPERM)
+		return "ip.source_route";
+	/* RFC 1122 3.2.2.5. */
+	icmp_send(skb, ICMP_PARAMETERPROB, 0, htonl(pp << 24));
+	return "ip.bad_options";
+}
+
+static int ip_rcv_finish(struct net *net, struct sk_buff *skb,
+			 struct net_device *dev)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	const char *place;
+	const struct rtable *rt;
+	int err;
+
+	/* What this host broadcast to itself has its route already. */
+	if (!skb_dst(skb)) {
+		err = ip_route_input(skb, iph->daddr, iph->saddr, iph->tos,
+				     dev);
+		if (err) {
+			kfree_skb_place(skb, err == -EINVAL ? "ip.martian"
+					     : err == -ENOMEM
+						     ? "ip.no_memory"
+						     : "ip.not_for_us");
+			return NET_RX_DROP;
+		}
+	}
+	if (iph->ihl > 5) {
+		place = ip_rcv_options(net, skb);
+		if (place) {
+			kfree_skb_place(skb, place);
+			return NET_RX_DROP;
+		}
+	}
+	rt = skb_rtable(skb);
+	if (rt->rt_type == RTN_MULTICAST)
+		IP_INC_STATS(net, IPSTATS_MIB_INMCASTPKTS);
+	else if (rt->rt_type == RTN_BROADCAST)
+		IP_INC_STATS(net, IPSTATS_MIB_INBCASTPKTS);
+	return skb_dst(skb)->input(skb);
+}
+
+/* RFC 1122 3.2.1.1, 3.2.1.2: checks of the header. NULL, or where the packet
+ * ends; on success skb's data are exactly the packet. */
+static const char *ip_check_header(struct net *net, struct sk_buff *skb)
+{
+	const struct iphdr *iph;
+	unsigned int len;
+
+	if (!pskb_may_pull(skb, sizeof(*iph)))
+		goto bad_header;
+	iph = ip_hdr(skb);
+	if (iph->ihl < 5 || iph->version != IPVERSION)
+		goto bad_header;
+	if (!pskb_may_pull(skb, iph->ihl * 4))
+		goto bad_header;
+	iph = ip_hdr(skb);
+	if (ip_fast_csum(iph, iph->ihl)) {
+		IP_INC_STATS(net, IPSTATS_MIB_CSUMERRORS);
+		IP_INC_STATS(net, IPSTATS_MIB_INHDRERRORS);
+		return "ip.bad_checksum";
+	}
+	len = ntohs(iph->tot_len);
+	if (skb->len < len) {
+		IP_INC_STATS(net, IPSTATS_MIB_INTRUNCATEDPKTS);
+		return "ip.truncated";
+	}
+	if (len < iph->ihl * 4u)
+		goto bad_header;
+	/* Ethernet's padding goes. */
+	if (pskb_trim_rcsum(skb, len)) {
+		IP_INC_STATS(net, IPSTATS_MIB_INDISCARDS);
+		return "ip.no_memory";
+	}
+	return NULL;
+bad_header:
+	IP_INC_STATS(net, IPSTATS_MIB_INHDRERRORS);
+	return "ip.bad_header";
+}
+
+int ip_rcv(struct sk_buff *skb, struct net_device *dev, struct packet_type *pt,
+	   struct net_device *orig_dev)
+{
+	struct net *net = dev_net(dev);
+	const char *place;
+
+	if (skb->pkt_type == PACKET_OTHERHOST) {
+		kfree_skb_place(skb, "eth.other_host");
+		return NET_RX_DROP;
+	}
+	IP_INC_STATS(net, IPSTATS_MIB_INPKTS);
+	IP_ADD_STATS(net, IPSTATS_MIB_INOCTETS, skb->len);
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	if (!skb) {
+		IP_INC_STATS(net, IPSTATS_MIB_INDISCARDS);
+		return NET_RX_DROP;
+	}
+	place = ip_check_header(net, skb);
+	if (place) {
+		kfree_skb_place(skb, place);
+		return NET_RX_DROP;
+	}
+	skb_set_transport_header(skb, (int)ip_hdrlen(skb));
+	memset(IPCB(skb), 0, sizeof(struct inet_skb_parm));
+	skb_orphan(skb);
+	return ip_rcv_finish(net, skb, dev);
+}
+
+int ip_rcv_init(struct net *net)
+{
+	net->ip_pt.type = htons(ETH_P_IP);
+	net->ip_pt.func = ip_rcv;
+	dev_add_pack(&net->ip_pt);
+	return 0;
+}
+
+void ip_rcv_exit(struct net *net)
+{
+	dev_remove_pack(&net->ip_pt);
+}
