@@ -17,24 +17,16 @@ module eth_crc (
   output logic      [31:0] crc_o
 );
 
-  // What a lone one, i places before the end of the byte, leaves in the register.
-  localparam logic [8*32-1:0] Taps = {
-    32'hedb88320, 32'h76dc4190, 32'h3b6e20c8, 32'h1db71064,
-    32'h0edb8832, 32'h076dc419, 32'hee0e612c, 32'h77073096
-  };
-
   logic [7:0] sum;
 
-  always_comb begin
-    sum   = crc_i[7:0] ^ data_i;
-    crc_o = crc_i;
-    if (en_i) begin
-      crc_o = {8'h00, crc_i[31:8]};
-      for (int i = 0; i < 8; i++) begin
-        crc_o = crc_o ^ (Taps[32*i +: 32] & {32{sum[i]}});
-      end
-    end
-  end
+  assign sum = crc_i[7:0] ^ data_i;
+
+  // Each constant is what a lone one in that place of the byte leaves behind.
+  assign crc_o = en_i ? {8'h00, crc_i[31:8]} ^
+      ((32'h77073096 & {32{sum[0]}}) ^ (32'hee0e612c & {32{sum[1]}})) ^
+      ((32'h076dc419 & {32{sum[2]}}) ^ (32'h0edb8832 & {32{sum[3]}})) ^
+      ((32'h1db71064 & {32{sum[4]}}) ^ (32'h3b6e20c8 & {32{sum[5]}})) ^
+      ((32'h76dc4190 & {32{sum[6]}}) ^ (32'hedb88320 & {32{sum[7]}})) : crc_i;
 
 endmodule
 

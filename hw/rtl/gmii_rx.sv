@@ -122,7 +122,7 @@ module gmii_rx (
   logic [13:0] end_len_q, end_len_d;
   logic        end_bcast_q, end_bcast_d, end_mcast_q, end_mcast_d;
 
-  logic        byte_en, full;
+  logic        byte_en, count_en, full;
   logic        short, long, crc_good;
   logic [13:0] store_len;
 
@@ -136,7 +136,8 @@ module gmii_rx (
   assign rxo_o               = end_q && end_result_q == FifoFull;
   assign busy_o              = state_q != StIdle || dv_q || close_q || end_q;
 
-  assign byte_en = state_q == StData && dv_q && !len_q[14];
+  assign byte_en  = state_q == StData && dv_q;
+  assign count_en = !len_q[14];
 
   eth_crc u_crc (
     .en_i   (byte_en),
@@ -211,7 +212,7 @@ module gmii_rx (
       StData: begin
         if (dv_q) begin
           bad_d = bad_q || er_q;
-          if (byte_en) begin
+          if (count_en) begin
             len_d       = len_q + 1'b1;
             full        = len_q[2:0] == 3'd7;
             buf_valid_o = full && !filter_fail_i;

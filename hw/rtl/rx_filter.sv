@@ -13,9 +13,11 @@
 //   rows 0x80..0x8f  16 x {RAH, RAL}
 //
 // The search reads a row a clock: the hash bit's row for a group address, then
-// the exact addresses until one matches. It ends at most 19 clocks after the
-// sixth byte. A frame that ends before that (it is then shorter than 25 bytes,
-// so it can only be a fragment) has passed if a match was found so far.
+// the exact addresses until one matches. A frame that ends before the search does
+// (it is then shorter than 25 bytes, so it can only be a fragment) has passed if a
+// match was found so far: RAL/RAH pair i takes a frame of 9 + i bytes, one more for
+// a group address; the hash bit takes 9 bytes; the rest 7. Later parts of the family
+// say the same: runts below 25 bytes cannot be counted.
 //
 // A frame passes if any of these holds; only the last two set PIF:
 //   broadcast and RCTL.BAM          group address and RCTL.MPE
