@@ -79,19 +79,17 @@ static int e1000_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	err = e1000_hw_read_mac(adapter, addr);
 	if (err) {
 		dev_err(&pdev->dev, "the card has no valid MAC address\n");
-		goto master;
+		goto unmap;
 	}
 	eth_hw_addr_set(netdev, addr);
 
 	netif_carrier_off(netdev);
 	err = register_netdev(netdev);
 	if (err)
-		goto master;
+		goto unmap;
 	netdev_info(netdev, "82540EM, %pM\n", netdev->dev_addr);
 	return 0;
 
-master:
-	pci_clear_master(pdev);
 unmap:
 	iounmap(adapter->regs);
 free:
@@ -99,7 +97,7 @@ free:
 release:
 	pci_release_selected_regions(pdev, bars);
 disable:
-	pci_disable_device(pdev);
+	pci_disable_device(pdev); /* takes the bus from it as well */
 	return err;
 }
 
@@ -112,7 +110,6 @@ static void e1000_remove(struct pci_dev *pdev)
 	unregister_netdev(netdev); /* closes it */
 	/* It takes the rtnl lock, so that it could not be waited for before. */
 	cancel_work_sync(&adapter->reset_work);
-	pci_clear_master(pdev);
 	iounmap(adapter->regs);
 	free_netdev(netdev);
 	pci_release_selected_regions(pdev,

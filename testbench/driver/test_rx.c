@@ -282,7 +282,8 @@ KERNEL_TEST(without_memory_the_rest_of_a_long_frame_goes_too)
 	kernel_fail_alloc(bench.kernel, 1);
 	ck_assert_int_eq(bench_rx_poll(64), 1);
 	kernel_fail_alloc(bench.kernel, 0);
-	ck_assert_uint_eq(bench.packets, 0);
+	/* No piece of it was taken for the beginning of another one. */
+	ck_assert_uint_eq(bench.q->itr.rx.packets, 0);
 	arrive(6000, 2);
 	ck_assert_int_eq(bench_rx_poll(64), 1);
 	ck_assert_uint_eq(bench.packets, 1);

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+# The driver on the kernel, the fake machine and a card made of C.
+DRIVER_TEST_SRC := $(wildcard testbench/driver/*.c)
+DRIVER_TEST_OBJ := $(DRIVER_TEST_SRC:%.c=$(B)/obj/%.o)
+
+$(DRIVER_TEST_OBJ): CPPFLAGS := $(KERNEL_CPPFLAGS) -Idriver \
+	-Itestbench/stack -Itestbench/driver
+$(DRIVER_TEST_OBJ): CFLAGS += -fno-strict-aliasing
+TEST_CPPFLAGS_driver := -D__KERNEL__ -Istack/include -Idriver \
+	-Itestbench/stack -Itestbench/driver
+
+$(B)/test/driver: $(DRIVER_TEST_OBJ) $(B)/obj/testbench/stack/fake_machine.o \
+		$(B)/libdriver-host.a $(B)/libstack-host.a \
+		$(B)/obj/sim/ledger.o $(B)/obj/sim/metrics.o \
+		$(B)/obj/sim/machine/fiber.o
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $(filter %.o,$^) -Wl,--start-group \
+		$(filter %.a,$^) -Wl,--end-group -lboost_context -ljansson \
+		-lcheck -lsubunit -lm -lpthread -lrt -o $@
+
+.PHONY: test-driver
+test-driver: $(B)/test/driver
+	$<
+
+CHECK += test-driver
+SAN_CHECK += test-driver
