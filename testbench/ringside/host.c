@@ -84,14 +84,14 @@ static int configure(struct setting *c)
 int host_create(struct host *h, const struct scenario *s, bool no_skip,
 		const char *wave_path, char *err, size_t err_len)
 {
-	struct pci_driver *drivers[] = {e1000_driver_module(), NULL};
 	struct machine_config mc = {.profile = s->profile,
 				    .no_skip = no_skip,
 				    .wave_path = wave_path};
-	struct kernel_config kc = {.seed = s->seed, .drivers = drivers};
+	struct kernel_config kc = {.seed = s->seed, .drivers = h->drivers};
 	struct setting c = {s, NULL, err, err_len};
 
 	memset(h, 0, sizeof(*h));
+	h->drivers[0] = e1000_driver_module();
 	memcpy(mc.mac, s->mac, 6);
 	h->machine = machine_create(&mc, err, err_len);
 	if (!h->machine)

@@ -10,6 +10,7 @@
 struct host {
 	struct machine *machine;
 	struct kernel *kernel;
+	struct pci_driver *drivers[2]; /* the kernel reads it as it boots */
 };
 
 /* @wave_path: FST to write, or NULL. 0, or -1 with a message. */
