@@ -23,6 +23,11 @@ struct net *kernel_net(const struct kernel *k)
 	return k->net;
 }
 
+void kernel_set_net(struct kernel *k, struct net *net)
+{
+	k->net = net;
+}
+
 /* Out of reset. The stack that runs becomes the idle process's. */
 static void boot(void *arg)
 {

@@ -16,6 +16,8 @@ struct net;
 /* The kernel whose code runs. Not outside of machine_run(). */
 struct kernel *kernel_this(void);
 struct machine *kernel_machine(const struct kernel *k);
+/* net_create() tells, before the first protocol registers itself with it. */
+void kernel_set_net(struct kernel *k, struct net *net);
 struct net *kernel_net(const struct kernel *k);
 #define init_net (*kernel_net(kernel_this()))
 

@@ -38,6 +38,7 @@ struct net *net_create(struct kernel *k)
 
 	if (!net)
 		return NULL;
+	kernel_set_net(k, net);
 	if (inet_init(net) || loopback_init(net)) {
 		net_destroy(net);
 		return NULL;
