@@ -135,7 +135,7 @@ class TheCheck(unittest.TestCase):
         self.assertRegex(text, r"echo request +4 +4  ok")
         self.assertRegex(text, r"ARP request +2 +2  ok")
         self.assertRegex(text, r"UDP to a closed port +1 +1  ok")
-        self.assertRegex(text, r"TCP .* +12 +12  ok")
+        self.assertRegex(text, r"TCP +12 +12  ok")
 
     def test_identification_and_its_checksum_may_differ(self):
         i = self.wire.find_icmp((0, 0))
@@ -195,6 +195,35 @@ class TheCheck(unittest.TestCase):
         last = [f for f in frames if f.data[11] == 1][-1]
         self.wire.add(last.ns + 1000, unreachable(last, 2))
         self.refused("is more than the rate limit allows")
+
+    def forget_the_peer(self, answered):
+        """The scan's answers are not sent; the host asks for the peer."""
+        begin = self.wire.frames[0][0]
+        late = [f for f in self.wire.frames
+                if f[1][11] == 2 and f[1][34:36] == b"\3\2"
+                and f[0] > begin + 10 * 10**9]
+        self.assertEqual(len(late), 6)
+        asked = late[0][0]
+        self.wire.frames = [f for f in self.wire.frames if f not in late]
+        mine, other = b"\x52\x54\0\x12\x34\2", b"\x52\x54\0\x12\x34\1"
+        kind = b"\x08\x06\0\1\x08\0\6\4\0"
+        self.wire.add(asked, (b"\xff" * 6 + mine + kind + b"\1" + mine + HOST
+                              + bytes(6) + PEER).ljust(60, b"\0"))
+        if answered:
+            self.wire.add(asked + 9000, (mine + other + kind + b"\2" + other
+                                         + PEER + mine + HOST
+                                         ).ljust(60, b"\0"))
+        self.wire.frames.sort(key=lambda f: f[0])
+
+    def test_without_a_peer_nothing_can_be_sent(self):
+        self.forget_the_peer(False)
+        code, text = self.judge()
+        self.assertEqual(code, 0, text)
+        self.assertIn("TCP: 6 more while nobody answered", text)
+
+    def test_with_a_peer_that_answers_it_must_be_sent(self):
+        self.forget_the_peer(True)
+        self.refused("no unreachable")
 
     def test_a_bad_checksum_is_tsharks_to_find(self):
         # The identification may differ, but then the checksum must too.
