@@ -5,30 +5,6 @@
 #include <linux/if_arp.h>
 #include <linux/rtnetlink.h>
 
-/* Entries of the device's address lists; the kernel's own add nothing. */
-static struct netdev_hw_addr entries[32];
-
-static void set_list(struct netdev_hw_addr_list *l, const u8 (*addrs)[6],
-		     unsigned int n)
-{
-	unsigned int i;
-
-	INIT_LIST_HEAD(&l->list);
-	l->count = 0;
-	for (i = 0; i < n; i++) {
-		memcpy(entries[i].addr, addrs[i], 6);
-		list_add_tail(&entries[i].list, &l->list);
-		l->count++;
-	}
-}
-
-static void set_rx_mode(void)
-{
-	netif_addr_lock_bh(bench.dev);
-	bench.dev->netdev_ops->ndo_set_rx_mode(bench.dev);
-	netif_addr_unlock_bh(bench.dev);
-}
-
 static u32 mta(unsigned int word)
 {
 	return bench_reg(E1000_MTA + 4 * word);
@@ -46,12 +22,6 @@ static unsigned int mta_writes(void)
 static u32 rar(unsigned int i, bool high)
 {
 	return bench_reg((high ? E1000_RAH : E1000_RAL) + 8 * i);
-}
-
-static void forget_lists(void)
-{
-	set_list(&bench.dev->mc, NULL, 0);
-	set_list(&bench.dev->uc, NULL, 0);
 }
 
 START_TEST(the_hash_is_the_addresss_last_12_bits_on_the_wire)
@@ -77,45 +47,55 @@ END_TEST
 
 KERNEL_TEST(multicast_addresses_set_their_bits)
 {
-	static const u8 addrs[][6] = {
-		{0x01, 0x00, 0x5e, 0x00, 0x00, 0x01},
-		{0x01, 0x00, 0x5e, 0x7f, 0xff, 0xfa},
-		{0x01, 0x00, 0x5e, 0x00, 0x12, 0x34},
-	};
+	static const u8 one[] = {0x01, 0x00, 0x5e, 0x7f, 0xff, 0xfa};
+	static const u8 two[] = {0x01, 0x00, 0x5e, 0x00, 0x12, 0x34};
 
 	bench_up();
-	ck_assert_uint_eq(mta(0), 0);
-	set_list(&bench.dev->mc, addrs, 3);
-	set_rx_mode();
-	ck_assert_uint_eq(mta(0x010 / 32), 1u << 0x010 % 32);
+	/* The stack itself listens to 224.0.0.1. */
+	ck_assert_uint_eq(mta(0), 1u << 0x010);
+	ck_assert_int_eq(dev_mc_add(bench.dev, one), 0);
+	ck_assert_int_eq(dev_mc_add(bench.dev, two), 0);
 	ck_assert_uint_eq(mta(0xfaf / 32), 1u << 0xfaf % 32);
 	ck_assert_uint_eq(mta(0x341 / 32), 1u << 0x341 % 32);
-	ck_assert_uint_eq(mta_writes(), 3);
 	ck_assert_uint_eq(
 		bench_reg(E1000_RCTL) & (E1000_RCTL_UPE | E1000_RCTL_MPE), 0);
-	/* Only what changes is written. */
-	set_list(&bench.dev->mc, addrs, 2);
-	set_rx_mode();
+	ck_assert_int_eq(dev_mc_del(bench.dev, two), 0);
 	ck_assert_uint_eq(mta(0x341 / 32), 0);
-	ck_assert_uint_eq(mta_writes(), 4);
-	forget_lists();
+	ck_assert_uint_eq(mta(0xfaf / 32), 1u << 0xfaf % 32);
+	/* Only words that changed were written. */
+	ck_assert_uint_eq(mta_writes(), 3);
+	ck_assert_int_eq(dev_mc_del(bench.dev, one), 0);
+	ck_assert_uint_eq(mta(0xfaf / 32), 0);
+	bench_down();
+}
+
+KERNEL_TEST(two_addresses_with_one_hash_share_a_bit)
+{
+	static const u8 ipv4[] = {0x01, 0x00, 0x5e, 0x7f, 0xff, 0xfa};
+	static const u8 ipv6[] = {0x33, 0x33, 0x00, 0x00, 0xff, 0xfa};
+
+	bench_up();
+	dev_mc_add(bench.dev, ipv4);
+	dev_mc_add(bench.dev, ipv6);
+	dev_mc_del(bench.dev, ipv4);
+	ck_assert_uint_eq(mta(0xfaf / 32), 1u << 0xfaf % 32);
+	dev_mc_del(bench.dev, ipv6);
+	ck_assert_uint_eq(mta(0xfaf / 32), 0);
 	bench_down();
 }
 
 KERNEL_TEST(a_restart_brings_the_filters_back)
 {
-	static const u8 addrs[][6] = {
-		{0x01, 0x00, 0x5e, 0x7f, 0xff, 0xfa},
-	};
+	static const u8 addr[] = {0x01, 0x00, 0x5e, 0x7f, 0xff, 0xfa};
 
 	bench_up();
-	set_list(&bench.dev->mc, addrs, 1);
-	set_rx_mode();
+	dev_mc_add(bench.dev, addr);
 	rtnl_lock();
 	ck_assert_int_eq(dev_set_mtu(bench.dev, 1400), 0);
 	rtnl_unlock();
 	ck_assert_uint_eq(mta(0xfaf / 32), 1u << 0xfaf % 32);
-	forget_lists();
+	ck_assert_uint_eq(mta(0), 1u << 0x010);
+	dev_mc_del(bench.dev, addr);
 	bench_down();
 }
 
@@ -124,11 +104,11 @@ KERNEL_TEST(further_unicast_addresses_are_exact_entries)
 	u8 addrs[16][6];
 	unsigned int i;
 
-	for (i = 0; i < 16; i++)
-		memcpy(addrs[i], (u8[]){2, 0, 0, 0, 1, i}, 6);
 	bench_up();
-	set_list(&bench.dev->uc, addrs, 15);
-	set_rx_mode();
+	for (i = 0; i < 15; i++) {
+		memcpy(addrs[i], (u8[]){2, 0, 0, 0, 1, i}, 6);
+		ck_assert_int_eq(dev_uc_add(bench.dev, addrs[i]), 0);
+	}
 	for (i = 1; i < 16; i++) {
 		ck_assert_uint_eq(rar(i, false), 2);
 		ck_assert_uint_eq(rar(i, true),
@@ -136,18 +116,18 @@ KERNEL_TEST(further_unicast_addresses_are_exact_entries)
 	}
 	ck_assert_uint_eq(bench_reg(E1000_RCTL) & E1000_RCTL_UPE, 0);
 	/* One more than there are entries: all unicast. */
-	set_list(&bench.dev->uc, addrs, 16);
-	set_rx_mode();
+	memcpy(addrs[15], (u8[]){2, 0, 0, 0, 1, 15}, 6);
+	ck_assert_int_eq(dev_uc_add(bench.dev, addrs[15]), 0);
 	ck_assert_uint_ne(bench_reg(E1000_RCTL) & E1000_RCTL_UPE, 0);
-	set_list(&bench.dev->uc, addrs, 1);
-	set_rx_mode();
+	for (i = 15; i > 0; i--)
+		ck_assert_int_eq(dev_uc_del(bench.dev, addrs[i]), 0);
 	ck_assert_uint_eq(bench_reg(E1000_RCTL) & E1000_RCTL_UPE, 0);
 	ck_assert_uint_eq(rar(1, true), E1000_RAH_AV | 1);
 	for (i = 2; i < 16; i++)
 		ck_assert_uint_eq(rar(i, true), 0);
 	/* The device's own is where it was. */
 	ck_assert_uint_eq(rar(0, true), E1000_RAH_AV | 0x0234);
-	forget_lists();
+	ck_assert_int_eq(dev_uc_del(bench.dev, addrs[0]), 0);
 	bench_down();
 }
 
@@ -157,14 +137,14 @@ KERNEL_TEST(promiscuous_and_all_multicast_set_their_bits)
 
 	bench_up();
 	ck_assert_uint_eq(bench_reg(E1000_RCTL) & both, 0);
-	bench.dev->flags |= IFF_ALLMULTI;
-	set_rx_mode();
+	rtnl_lock();
+	dev_set_allmulti(bench.dev, 1);
 	ck_assert_uint_eq(bench_reg(E1000_RCTL) & both, E1000_RCTL_MPE);
-	bench.dev->flags |= IFF_PROMISC;
-	set_rx_mode();
+	dev_set_promiscuity(bench.dev, 1);
 	ck_assert_uint_eq(bench_reg(E1000_RCTL) & both, both);
-	bench.dev->flags &= ~(IFF_PROMISC | IFF_ALLMULTI);
-	set_rx_mode();
+	dev_set_promiscuity(bench.dev, -1);
+	dev_set_allmulti(bench.dev, -1);
+	rtnl_unlock();
 	ck_assert_uint_eq(bench_reg(E1000_RCTL) & both, 0);
 	ck_assert_uint_ne(bench_reg(E1000_RCTL) & E1000_RCTL_EN, 0);
 	bench_down();
@@ -224,6 +204,7 @@ Suite *suite_filter(void)
 
 	tcase_add_test(t, the_hash_is_the_addresss_last_12_bits_on_the_wire);
 	tcase_add_test(t, multicast_addresses_set_their_bits);
+	tcase_add_test(t, two_addresses_with_one_hash_share_a_bit);
 	tcase_add_test(t, a_restart_brings_the_filters_back);
 	tcase_add_test(t, further_unicast_addresses_are_exact_entries);
 	tcase_add_test(t, promiscuous_and_all_multicast_set_their_bits);
