@@ -345,6 +345,8 @@ void machine_timer_set(struct machine *m, ps_t when)
 	m->timer_at = when;
 	/* One that was due and not taken yet is replaced, too. */
 	m->lines &= ~(1u << VECTOR_TIMER);
+	if (!m->running)
+		return; /* from outside: the CPU looks up as it goes on */
 	fold(m);
 	if (when <= m->clock)
 		look_up(m);
