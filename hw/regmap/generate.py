@@ -231,7 +231,11 @@ def test_header(spec):
 
 def test_include(spec):
     out = ["// SPDX-License-Identifier: MIT", f"// {NOTE}",
-           "// name, offset, reset, writable, compare, start, access"]
+           "// mark_register: offset, stride, count"]
+    for reg in spec.registers + spec.statistics:
+        for base in [reg.offset] + reg.alias:
+            out.append(f"mark_register(17'h{base:05x}, {reg.stride}, {reg.count});")
+    out.append("// check_register: name, offset, reset, writable, compare, start, access")
     for name, offset, *masks, access in test_rows(spec):
         values = ", ".join(f"32'h{m:08x}" for m in masks)
         out.append(f'check_register("{name}", 17\'h{offset:05x}, {values}, "{access}");')

@@ -187,24 +187,20 @@ module e1000_csr (
     .rdata_o  (bank_rdata)
   );
 
-  // Read values that the bank does not hold
-  always_comb begin
-    ctrl_read          = ctrl;
-    ctrl_read[CtrlRst] = rst_busy;
-    // Full duplex, 1000 Mb/s, bus master: what the map says but for the link.
-    status_read           = StatusReset;
-    status_read[StatusLu] = link_o;
-    pba_read                          = pba;
-    pba_read[PbaTxaHi:PbaTxaLo]       = 7'd64 - pba[PbaRxaHi:PbaRxaLo];
-  end
+  // Read values that the bank does not hold. The status is what the map says but for
+  // the link: full duplex, 1000 Mb/s, bus master.
+  assign ctrl_read   = ctrl | ({31'd0, rst_busy} << CtrlRst);
+  assign status_read = (StatusReset & ~(32'd1 << StatusLu)) | ({31'd0, link_o} << StatusLu);
+  assign pba_read    = (pba & ~(32'h7f << PbaTxaLo))
+                       | ({25'd0, 7'd64 - pba[PbaRxaHi:PbaRxaLo]} << PbaTxaLo);
 
   // The split of the packet buffer changes only by a reset (13.4.16).
   always_comb begin
     rx_kib_d = rx_kib_q;
     if (!core_rst_n) begin
-      rx_kib_d = pba[PbaRxaHi:PbaRxaLo];
-      if (rx_kib_d < 7'd2) rx_kib_d = 7'd2;
-      if (rx_kib_d > 7'd62) rx_kib_d = 7'd62;
+      if (pba[PbaRxaHi:PbaRxaLo] < 7'd2) rx_kib_d = 7'd2;
+      else if (pba[PbaRxaHi:PbaRxaLo] > 7'd62) rx_kib_d = 7'd62;
+      else rx_kib_d = pba[PbaRxaHi:PbaRxaLo];
     end
   end
 
@@ -267,7 +263,8 @@ module e1000_csr (
       end
       StWrite: begin
         if (id_q == IdTable && w_strb_q != 4'h0) begin
-          state_d = w_strb_q == 4'hf ? StTblWrite : StMergeRead;
+          state_d = StMergeRead;
+          if (w_strb_q == 4'hf) state_d = StTblWrite;
         end else begin
           do_write = w_strb_q != 4'h0;
           bvalid_d = 1'b1;
@@ -339,8 +336,8 @@ module e1000_csr (
     rd_tail_we_d = do_write && id_q == IdRdt;
     td_tail_we_d = do_write && id_q == IdTdt;
     irq_wdata_o  = w_data_q & wmask;
-    head_wdata_o = id_q == IdRdh ? rd_head_i : td_head_i;
-    head_wdata_o = (head_wdata_o & ~wmask[15:0]) | irq_wdata_o[15:0];
+    head_wdata_o = ((id_q == IdRdh ? rd_head_i : td_head_i) & ~wmask[15:0])
+                   | (w_data_q[15:0] & wmask[15:0]);
   end
 
   always_ff @(posedge clk_i) begin

@@ -67,8 +67,8 @@ module e1000_irq (
   // A cause takes up to three clocks from its pulse to the line.
   localparam logic [1:0] Settled = 2'd3;
 
-  logic [31:0] icr_q, icr_d, ims_q, ims_d, set, clear, ahead;
-  logic        intx_q, intx_d, link_q;
+  logic [31:0] icr_q, icr_d, ims_q, ims_d, raised, clear;
+  logic        intx_q, intx_d, link_q, ahead, moves, rx_more, tx_more, tx_halt;
   logic        rx_fire, rx_busy_q, rx_busy_d, rx_again_q, rx_again_d, rx_flush_q, rx_flush_d;
   logic        tx_fire, tx_busy_q, tx_busy_d, tx_again_q, tx_again_d, tx_flush_q, tx_flush_d;
 
@@ -81,99 +81,77 @@ module e1000_irq (
   logic [31:0] next_q, next_d;
 
   // Receive and transmit timers
+  assign rdtr_end = rdtr_q != 23'd0 && {9'd0, rdtr_q} <= tick_i;
+  assign radv_end = radv_q != 23'd0 && {9'd0, radv_q} <= tick_i;
+  assign tidv_end = tidv_q != 23'd0 && {9'd0, tidv_q} <= tick_i;
+  assign tadv_end = tadv_q != 23'd0 && {9'd0, tadv_q} <= tick_i;
+
+  // RDTR 0: no delay, and no absolute timer (13.4.30, 3.2.7.1.2).
+  assign rx_fire = fpd_i || rdtr_end || radv_end || (rx_stored_i && rdtr_i == 16'd0);
+  assign tx_fire = tidv_end || tadv_end || (tx_wb_ide_i && tidv_i == 16'd0);
+
+  // An interrupt at once makes a delayed one spurious (13.4.44).
+  assign tx_halt = tx_fire || tx_wb_i;
+
   always_comb begin
-    rdtr_d   = rdtr_q;
-    radv_d   = radv_q;
-    rdtr_end = 1'b0;
-    radv_end = 1'b0;
-    if (rdtr_q != 23'd0) begin
-      rdtr_end = {9'd0, rdtr_q} <= tick_i;
-      rdtr_d   = rdtr_end ? 23'd0 : rdtr_q - tick_i[22:0];
-    end
-    if (radv_q != 23'd0) begin
-      radv_end = {9'd0, radv_q} <= tick_i;
-      radv_d   = radv_end ? 23'd0 : radv_q - tick_i[22:0];
-    end
-    // RDTR 0: no delay, and no absolute timer (13.4.30, 3.2.7.1.2).
-    rx_fire = fpd_i || rdtr_end || radv_end || (rx_stored_i && rdtr_i == 16'd0);
-    if (rx_fire) begin
-      rdtr_d = 23'd0;
-      radv_d = 23'd0;
-    end
+    rdtr_d = rdtr_q;
+    radv_d = radv_q;
+    if (rdtr_q != 23'd0) rdtr_d = rx_fire ? 23'd0 : rdtr_q - tick_i[22:0];
+    if (radv_q != 23'd0) radv_d = rx_fire ? 23'd0 : radv_q - tick_i[22:0];
     if (rx_stored_i && rdtr_i != 16'd0) begin
       rdtr_d = {rdtr_i, 7'd0};
-      if (radv_d == 23'd0) radv_d = {radv_i, 7'd0};
+      if (radv_q == 23'd0 || rx_fire) radv_d = {radv_i, 7'd0};
     end
 
-    tidv_d   = tidv_q;
-    tadv_d   = tadv_q;
-    tidv_end = 1'b0;
-    tadv_end = 1'b0;
-    if (tidv_q != 23'd0) begin
-      tidv_end = {9'd0, tidv_q} <= tick_i;
-      tidv_d   = tidv_end ? 23'd0 : tidv_q - tick_i[22:0];
-    end
-    if (tadv_q != 23'd0) begin
-      tadv_end = {9'd0, tadv_q} <= tick_i;
-      tadv_d   = tadv_end ? 23'd0 : tadv_q - tick_i[22:0];
-    end
-    tx_fire = tidv_end || tadv_end || (tx_wb_ide_i && tidv_i == 16'd0);
-    // An interrupt at once makes a delayed one spurious (13.4.44).
-    if (tx_fire || tx_wb_i) begin
-      tidv_d = 23'd0;
-      tadv_d = 23'd0;
-    end
+    tidv_d = tidv_q;
+    tadv_d = tadv_q;
+    if (tidv_q != 23'd0) tidv_d = tx_halt ? 23'd0 : tidv_q - tick_i[22:0];
+    if (tadv_q != 23'd0) tadv_d = tx_halt ? 23'd0 : tadv_q - tick_i[22:0];
     if (tx_wb_ide_i && tidv_i != 16'd0) begin
       tidv_d = {tidv_i, 7'd0};
-      if (tadv_d == 23'd0) tadv_d = {tadv_i, 7'd0};
+      if (tadv_q == 23'd0 || tx_halt) tadv_d = {tadv_i, 7'd0};
     end
   end
 
   // Write-back of pending descriptors; one asked for during another follows it
+  assign rx_more = rx_again_q || rx_fire;
+  assign tx_more = tx_again_q || tx_fire;
+
   always_comb begin
     rx_busy_d  = rx_busy_q;
     rx_again_d = rx_again_q;
     rx_flush_d = 1'b0;
-    if (rx_busy_q) begin
-      rx_again_d = rx_again_q || rx_fire;
-      if (rx_flushed_i) begin
-        rx_flush_d = rx_again_d;
-        rx_busy_d  = rx_again_d;
-        rx_again_d = 1'b0;
-      end
-    end else if (rx_fire) begin
-      rx_flush_d = 1'b1;
-      rx_busy_d  = 1'b1;
+    if (!rx_busy_q || rx_flushed_i) begin
+      rx_flush_d = rx_more;
+      rx_busy_d  = rx_more;
+      rx_again_d = 1'b0;
+    end else begin
+      rx_again_d = rx_more;
     end
 
     tx_busy_d  = tx_busy_q;
     tx_again_d = tx_again_q;
     tx_flush_d = 1'b0;
-    if (tx_busy_q) begin
-      tx_again_d = tx_again_q || tx_fire;
-      if (tx_flushed_i) begin
-        tx_flush_d = tx_again_d;
-        tx_busy_d  = tx_again_d;
-        tx_again_d = 1'b0;
-      end
-    end else if (tx_fire) begin
-      tx_flush_d = 1'b1;
-      tx_busy_d  = 1'b1;
+    if (!tx_busy_q || tx_flushed_i) begin
+      tx_flush_d = tx_more;
+      tx_busy_d  = tx_more;
+      tx_again_d = 1'b0;
+    end else begin
+      tx_again_d = tx_more;
     end
   end
 
   // Causes: what arrives in the clock of a read or write of ICR stays
-  always_comb begin
-    set             = 32'd0;
-    set[IcrTxdw]    = tx_wb_i || (tx_busy_q && tx_flushed_i);
-    set[IcrTxqe]    = tx_qe_i;
-    set[IcrLsc]     = link_i != link_q;
-    set[IcrRxdmt0]  = rx_rdmt_i;
-    set[IcrRxo]     = rx_over_i;
-    set[IcrRxt0]    = rx_busy_q && rx_flushed_i;
-    set[IcrTxdLow]  = tx_low_i;
-    if (ics_we_i) set = set | (wdata_i & IcrMask);
+  function automatic logic [31:0] at(input logic pulse, input int number);
+    at = {31'd0, pulse} << number;
+  endfunction
 
+  assign raised = at(tx_wb_i || (tx_busy_q && tx_flushed_i), IcrTxdw)
+                  | at(tx_qe_i, IcrTxqe) | at(link_i != link_q, IcrLsc)
+                  | at(rx_rdmt_i, IcrRxdmt0) | at(rx_over_i, IcrRxo)
+                  | at(rx_busy_q && rx_flushed_i, IcrRxt0) | at(tx_low_i, IcrTxdLow);
+
+  always_comb begin
     clear = 32'd0;
     if (icr_re_i) clear = IcrMask;
     if (icr_we_i) clear = wdata_i;
@@ -182,42 +160,40 @@ module e1000_irq (
     if (ims_we_i) ims_d = ims_q | (wdata_i & IcrMask);
     if (imc_we_i) ims_d = ims_q & ~wdata_i;
 
-    icr_d = (icr_q & ~clear) | set;
+    icr_d = (icr_q & ~clear) | raised;
+    if (ics_we_i) icr_d = icr_q | raised | (wdata_i & IcrMask);
   end
 
   // The line. Clearing every enabled cause ends an interrupt, even when a new cause
   // arrives in that clock: the new one is an interrupt of its own, and ITR applies.
-  always_comb begin
-    itr_end = itr_q != 21'd0 && {11'd0, itr_q} <= tick_i;
-    itr_d   = itr_q;
-    if (itr_q != 21'd0) itr_d = itr_end ? 21'd0 : itr_q - tick_i[20:0];
+  assign ahead   = (icr_q & ~clear & ims_q) != 32'd0;
+  assign itr_end = itr_q != 21'd0 && {11'd0, itr_q} <= tick_i;
+  assign intx_d  = ahead && (intx_q || itr_q == 21'd0 || itr_end || itr_i == 16'd0);
 
-    ahead  = icr_q & ~clear & ims_q;
-    intx_d = ahead != 32'd0 && (intx_q || itr_d == 21'd0 || itr_i == 16'd0);
+  always_comb begin
+    itr_d = itr_q;
+    if (itr_q != 21'd0) itr_d = itr_end ? 21'd0 : itr_q - tick_i[20:0];
     if (intx_d && !intx_q) itr_d = {itr_i, 5'd0};
   end
 
   // How far time may be skipped. The throttle matters only to a cause that waits for it.
+  function automatic logic [31:0] sooner(input logic [31:0] next, input logic [22:0] timer);
+    sooner = (timer != 23'd0 && {9'd0, timer} < next) ? {9'd0, timer} : next;
+  endfunction
+
+  assign moves   = !idle_i || rx_fire || tx_fire || rx_busy_d || tx_busy_d || icr_d != icr_q
+                   || intx_d != intx_q;
+  assign quiet_d = !moves && (settle_q == Settled || settle_q == Settled - 2'd1);
+
   always_comb begin
     settle_d = settle_q;
-    if (!idle_i || rx_fire || tx_fire || rx_busy_d || tx_busy_d || icr_d != icr_q
-        || intx_d != intx_q) begin
-      settle_d = 2'd0;
-    end else if (settle_q != Settled) begin
-      settle_d = settle_q + 2'd1;
-    end
-    quiet_d = settle_d == Settled;
+    if (moves) settle_d = 2'd0;
+    else if (settle_q != Settled) settle_d = settle_q + 2'd1;
 
     next_d = 32'd1;
     if (quiet_d) begin
-      next_d = Never;
-      if (rdtr_d != 23'd0) next_d = {9'd0, rdtr_d};
-      if (radv_d != 23'd0 && {9'd0, radv_d} < next_d) next_d = {9'd0, radv_d};
-      if (tidv_d != 23'd0 && {9'd0, tidv_d} < next_d) next_d = {9'd0, tidv_d};
-      if (tadv_d != 23'd0 && {9'd0, tadv_d} < next_d) next_d = {9'd0, tadv_d};
-      if (itr_d != 21'd0 && ahead != 32'd0 && !intx_d && {11'd0, itr_d} < next_d) begin
-        next_d = {11'd0, itr_d};
-      end
+      next_d = sooner(sooner(sooner(sooner(sooner(Never, rdtr_d), radv_d), tidv_d), tadv_d),
+                      (ahead && !intx_d) ? {2'd0, itr_d} : 23'd0);
     end
   end
 

@@ -75,7 +75,7 @@ module e1000_stats #(
   logic [PtrBits:0] rx_in_q, rx_in_d, rx_out_q, rx_out_d;
   logic [PtrBits:0] tx_in_q, tx_in_d, tx_out_q, tx_out_d;
   logic [3:0]       nobuf_q, nobuf_d;
-  logic             rx_push, rx_pop, tx_push, tx_pop, nobuf_pop, rx_some, tx_some;
+  logic             rx_push, rx_pop, tx_push, tx_pop, nobuf_pop, rx_some, tx_some, some;
 
   // The frame being counted
   logic        is_tx_q, is_tx_d, is_nobuf_q, is_nobuf_d, bcast_q, bcast_d, mcast_q, mcast_d;
@@ -91,13 +91,16 @@ module e1000_stats #(
   // Memory and adder
   logic [63:0] mem [0:63];
   logic [63:0] word_q, sum, mem_wdata;
-  logic        mem_we, carry_low, carry_high;
+  logic        mem_we, carry_low, carry_high, copied;
 
   // The copy that a low read keeps
   logic [63:0] copy_q, copy_d;
   logic [5:0]  copy_addr_q, copy_addr_d;
   logic        copy_valid_q, copy_valid_d;
   logic        is_pair, is_high;
+
+  // Reads and frames take turns, so that reading all the time starves nobody
+  logic        was_read_q, was_read_d;
 
   function automatic logic [16:0] rx_size_class(input logic [13:0] len);
     if (len <= 14'd64)        rx_size_class = RegPrc64;
@@ -184,17 +187,16 @@ module e1000_stats #(
   end
 
   // The adder: counting, and taking the copy away
+  assign copied = copy_valid_q && copy_addr_q == addr_q;
+  assign {carry_low, sum[31:0]}   = {1'b0, word_q[31:0]} + (octets_q ? {19'd0, len_q} : 33'd1);
+  assign {carry_high, sum[63:32]} = {1'b0, word_q[63:32]} + {32'd0, carry_low && wide_q};
+
   always_comb begin
-    sum        = 64'd0;
-    carry_low  = 1'b0;
-    carry_high = 1'b0;
-    mem_wdata  = 64'd0;
+    mem_wdata = 64'd0;
     if (state_q == StUpdate) begin
-      {carry_low, sum[31:0]} = {1'b0, word_q[31:0]} + (octets_q ? {19'd0, len_q} : 33'd1);
-      {carry_high, sum[63:32]} = {1'b0, word_q[63:32]} + {32'd0, carry_low && wide_q};
       mem_wdata = sum;
       if (wide_q ? carry_high : carry_low) mem_wdata = {{32{wide_q}}, 32'hffff_ffff};
-    end else if (state_q == StAnswer && is_high && copy_valid_q && copy_addr_q == addr_q) begin
+    end else if (state_q == StAnswer && is_high && copied) begin
       mem_wdata = word_q - copy_q;
     end
   end
@@ -217,6 +219,7 @@ module e1000_stats #(
 
   assign rx_some = rx_in_q != rx_out_q;
   assign tx_some = tx_in_q != tx_out_q;
+  assign some    = rx_some || tx_some || nobuf_q != 4'd0;
 
   // Frames that count nothing are not queued; a full queue forgets the frame.
   assign rx_push = rx_end_i && rx_result_i != RxDisabled && rx_result_i != RxNoSfd
@@ -249,6 +252,7 @@ module e1000_stats #(
     copy_d       = copy_q;
     copy_addr_d  = copy_addr_q;
     copy_valid_d = copy_valid_q;
+    was_read_d   = was_read_q;
     rx_pop       = 1'b0;
     tx_pop       = 1'b0;
     nobuf_pop    = 1'b0;
@@ -261,7 +265,7 @@ module e1000_stats #(
       end
       StIdle: begin
         step_d = 3'd0;
-        if (re_i) begin
+        if (re_i && !(was_read_q && some)) begin
           addr_d  = is_high ? {index_i[5:1], 1'b0} : index_i;
           state_d = StRead;
         end else if (rx_some) begin
@@ -283,6 +287,7 @@ module e1000_stats #(
         end
       end
       StFetch: begin
+        was_read_d = 1'b0;
         if (item != 17'd0) begin
           addr_d   = item[7:2];
           octets_d = item_octets;
@@ -301,7 +306,8 @@ module e1000_stats #(
         state_d = StAnswer;
       end
       default: begin                        // StAnswer
-        state_d = StIdle;
+        state_d    = StIdle;
+        was_read_d = 1'b1;
         if (is_pair && !is_high) begin
           copy_d       = word_q;
           copy_addr_d  = addr_q;
@@ -335,6 +341,7 @@ module e1000_stats #(
       tx_out_q     <= '0;
       nobuf_q      <= 4'd0;
       copy_valid_q <= 1'b0;
+      was_read_q   <= 1'b0;
     end else begin
       state_q      <= state_d;
       addr_q       <= addr_d;
@@ -344,6 +351,7 @@ module e1000_stats #(
       tx_out_q     <= tx_out_d;
       nobuf_q      <= nobuf_d;
       copy_valid_q <= copy_valid_d;
+      was_read_q   <= was_read_d;
     end
     step_q      <= step_d;
     is_tx_q     <= is_tx_d;
@@ -360,8 +368,8 @@ module e1000_stats #(
 
   assign ack_o   = state_q == StAnswer;
   assign rdata_o = !is_high ? word_q[31:0]
-                   : (copy_valid_q && copy_addr_q == addr_q) ? copy_q[63:32] : word_q[63:32];
-  assign busy_o  = state_q != StIdle || rx_some || tx_some || nobuf_q != 4'd0;
+                   : copied ? copy_q[63:32] : word_q[63:32];
+  assign busy_o  = state_q != StIdle || some;
 
 endmodule
 

@@ -145,6 +145,8 @@ module e1000_top #(
   logic        tx_sent, tx_sent_bcast, tx_sent_mcast, tx_drop;
   logic        rx_stored, rx_rdmt, rx_nobuf, tx_wb, tx_wb_ide, tx_qe, tx_low, tx_baddesc;
 
+  logic        tbl_init, rx_fifo_empty, tx_fifo_empty, rx_wb, rx_wb_pending, unused;
+
   e1000_csr u_csr (
     .clk_i, .rst_ni,
     .s_axil_awvalid_i, .s_axil_awready_o, .s_axil_awaddr_i,
@@ -289,7 +291,7 @@ module e1000_top #(
     .tbl_rdata_o     (tbl_rdata),
     .tbl_rvalid_o    (tbl_rvalid),
     .tbl_wready_o    (tbl_wready),
-    .tbl_init_o      (),
+    .tbl_init_o      (tbl_init),
     .rx_valid_o      (rx_valid),
     .rx_ready_i      (rx_ready),
     .rx_data_o       (rx_data),
@@ -314,8 +316,8 @@ module e1000_top #(
     .tx_sent_bcast_o (tx_sent_bcast),
     .tx_sent_mcast_o (tx_sent_mcast),
     .tx_drop_o       (tx_drop),
-    .rx_fifo_empty_o (),
-    .tx_fifo_empty_o (),
+    .rx_fifo_empty_o (rx_fifo_empty),
+    .tx_fifo_empty_o (tx_fifo_empty),
     .quiet_o         (mac_quiet)
   );
 
@@ -356,7 +358,7 @@ module e1000_top #(
     .tx_flush_i      (tx_flush),
     .tx_flushed_o    (tx_flushed),
     .rx_stored_o     (rx_stored),
-    .rx_wb_o         (),
+    .rx_wb_o         (rx_wb),
     .rx_rdmt_o       (rx_rdmt),
     .rx_nobuf_o      (rx_nobuf),
     .tx_wb_o         (tx_wb),
@@ -364,7 +366,7 @@ module e1000_top #(
     .tx_qe_o         (tx_qe),
     .tx_low_o        (tx_low),
     .tx_baddesc_o    (tx_baddesc),
-    .rx_wb_pending_o (),
+    .rx_wb_pending_o (rx_wb_pending),
     .rx_valid_i      (rx_valid),
     .rx_ready_o      (rx_ready),
     .rx_data_i       (rx_data),
@@ -407,20 +409,18 @@ module e1000_top #(
                 && !s_axil_awvalid_i && !s_axil_wvalid_i && !s_axil_arvalid_i
                 && !gmii_rx_dv_i && !m_axi_rvalid_i && !m_axi_bvalid_i;
 
-  always_comb begin
-    ev_o              = 16'd0;
-    ev_o[EvRxEnd]     = rx_end;
-    ev_o[EvRxStored]  = rx_stored;
-    ev_o[EvTxSent]    = tx_sent;
-    ev_o[EvReset]     = ev_reset;
-    ev_o[EvRxNobuf]   = rx_nobuf;
-    ev_o[EvTxBaddesc] = tx_baddesc;
-    ev_o[EvTxDrop]    = tx_drop;
-  end
+  function automatic logic [15:0] at(input logic pulse, input int number);
+    at = {15'd0, pulse} << number;
+  endfunction
+
+  assign ev_o = at(rx_end, EvRxEnd) | at(rx_stored, EvRxStored) | at(tx_sent, EvTxSent)
+                | at(ev_reset, EvReset) | at(rx_nobuf, EvRxNobuf) | at(tx_baddesc, EvTxBaddesc)
+                | at(tx_drop, EvTxDrop);
   assign ev_rx_result_o = rx_end_result;
 
-  logic unused;
-  assign unused = &{1'b0, rctl, tctl, tipg, rxdctl, rd_len, rd_tail, td_len, td_tail};
+  // Bits that nothing here looks at, and outputs that only other users need
+  assign unused = &{1'b0, tbl_init, rx_fifo_empty, tx_fifo_empty, rx_wb, rx_wb_pending, rctl,
+                    tctl, tipg, rxdctl, rd_len, rd_tail, td_len, td_tail};
 
 endmodule
 
