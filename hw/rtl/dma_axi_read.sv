@@ -71,7 +71,7 @@ module dma_axi_read (
   assign idle_o          = idle_q;
 
   // Urgent fetches, then data, then prefetches.
-  always_comb begin
+  always @* begin
     arvalid_d = arvalid_q && !m_axi_arready_i;
     araddr_d  = araddr_q;
     arlen_d   = arlen_q;
@@ -99,7 +99,7 @@ module dma_axi_read (
     end
   end
 
-  always_comb begin
+  always @* begin
     valid_d = 3'b000;
     data_d  = data_q;
     if (m_axi_rvalid_i) begin

@@ -116,7 +116,7 @@ module dma_axi_write (
   assign push    = |(ready_o & valid_i);
 
   // Choose a client, then count its beats.
-  always_comb begin
+  always @* begin
     state_d   = state_q;
     owner_d   = owner_q;
     left_d    = left_q;
@@ -160,7 +160,7 @@ module dma_axi_write (
   end
 
   // The chosen client's beat.
-  always_comb begin
+  always @* begin
     push_data   = data0_i;
     push_strb   = strb0_i;
     push_mark   = mark_i[0];
@@ -179,7 +179,7 @@ module dma_axi_write (
   end
 
   // Where the beat goes, and what the bus took.
-  always_comb begin
+  always @* begin
     out_valid_d  = out_valid_q;
     skid_valid_d = skid_valid_q;
     out_load     = 1'b0;

@@ -50,7 +50,7 @@ module dma_fetch (
   } state_e;
 
   state_e      state_q, state_d;
-  logic [63:0] addr_q, addr_d;
+  logic [59:0] desc_q, desc;           // address of the first, in descriptors
   logic [6:0]  count_q, count_d;       // asked for, then: still to come
   logic        high_q, high_d;
   logic        urgent_q, urgent_d;
@@ -59,12 +59,10 @@ module dma_fetch (
   logic        want;
   logic [15:0] avail;
   logic [15:0] contig;
-  logic [6:0]  room;
-  logic [8:0]  page;
 
   assign req_o    = state_q == StReq && run_i;
   assign urgent_o = urgent_q;
-  assign addr_o   = addr_q;
+  assign addr_o   = {desc_q, 4'd0};
   assign len_o    = {count_q, 1'b0} - 8'd1;
   assign issue_o  = req_o && grant_i;
   assign count_o  = count_q;
@@ -74,41 +72,35 @@ module dma_fetch (
   assign idle_o   = state_q == StIdle && !want;
 
   // Is there anything in the ring, and a reason to fetch it?
-  always_comb begin
-    none  = tail_i == idx_i || tail_i >= size_i || idx_i >= size_i;
-    avail = 16'd0;
-    want  = 1'b0;
-    if (!none) begin
-      avail = tail_i - idx_i;
-      if (tail_i < idx_i) avail = avail + size_i;
-      want = run_i && !used_i[6] && (fresh_i == 7'd0 ||
-             (fresh_i < pthresh_i && avail >= {9'd0, hthresh_i}));
+  assign none  = tail_i == idx_i || tail_i >= size_i || idx_i >= size_i;
+  assign avail = (tail_i < idx_i) ? tail_i - idx_i + size_i : tail_i - idx_i;
+  assign want  = !none && run_i && !used_i[6] && (fresh_i == 7'd0 ||
+                 (fresh_i < pthresh_i && avail >= {9'd0, hthresh_i}));
+
+  // How many, and from where: what is there up to the ring's end, the room, the page.
+  always @* begin
+    calc   = state_q == StCalc && want;
+    desc   = 60'd0;
+    contig = 16'd0;
+    if (calc) begin
+      desc   = base_i + {44'd0, idx_i};
+      contig = size_i - idx_i;
+      if (avail < contig) contig = avail;
     end
   end
 
-  // How many, and from where.
-  always_comb begin
-    calc    = state_q == StCalc && want;
-    addr_d  = addr_q;
-    contig  = 16'd0;
-    room    = 7'd0;
-    page    = 9'd0;
+  always @* begin
     count_d = count_q;
     if (calc) begin
-      addr_d  = {base_i + {44'd0, idx_i}, 4'd0};
-      contig  = size_i - idx_i;
-      if (avail < contig) contig = avail;
-      room    = 7'd64 - used_i;
-      page    = 9'd256 - {1'b0, addr_d[11:4]};
-      count_d = room;
+      count_d = 7'd64 - used_i;
       if (contig < {9'd0, count_d}) count_d = contig[6:0];
-      if (page < {2'd0, count_d}) count_d = page[6:0];
+      if ({1'b0, ~desc[7:0]} + 9'd1 < {2'd0, count_d}) count_d = 7'd1 + ~desc[6:0];
     end else if (fill_o) begin
       count_d = count_q - 7'd1;
     end
   end
 
-  always_comb begin
+  always @* begin
     state_d  = state_q;
     high_d   = high_q;
     urgent_d = urgent_q;
@@ -141,7 +133,7 @@ module dma_fetch (
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q  <= StIdle;
-      addr_q   <= 64'd0;
+      desc_q   <= 60'd0;
       count_q  <= 7'd0;
       high_q   <= 1'b0;
       urgent_q <= 1'b0;
@@ -150,7 +142,7 @@ module dma_fetch (
       high_q   <= high_d;
       urgent_q <= urgent_d;
       count_q  <= count_d;
-      if (calc) addr_q <= addr_d;
+      if (calc) desc_q <= desc;
     end
   end
 

@@ -121,28 +121,27 @@ module dma_ring #(
   logic [5:0]  wb_offset;
   logic        give_back;
   logic        restart_now;
+  logic [6:0]  pthresh, hthresh, wthresh;
+  logic [16:0] fetch_sum, proc_sum, wb_sum;
+  logic [15:0] fetch_next, proc_next, wb_next;
 
   // Thresholds in descriptors. A cache line holds four (64 bytes); the manual allows no
   // more than 31 descriptors in that unit, and the places end at 64.
-  function automatic logic [6:0] in_descriptors(input logic [5:0] value, input logic gran);
-    if (gran) begin
-      in_descriptors = {1'b0, value};
-    end else if (value > 6'd15) begin
-      in_descriptors = 7'd63;
-    end else begin
-      in_descriptors = {1'b0, value[3:0], 2'b00};
-    end
-  endfunction
+  assign pthresh = gran_i ? {1'b0, pthresh_i} :
+                   (pthresh_i > 6'd15) ? 7'd63 : {1'b0, pthresh_i[3:0], 2'b00};
+  assign hthresh = gran_i ? {1'b0, hthresh_i} :
+                   (hthresh_i > 6'd15) ? 7'd63 : {1'b0, hthresh_i[3:0], 2'b00};
+  assign wthresh = gran_i ? {1'b0, wthresh_i} :
+                   (wthresh_i > 6'd15) ? 7'd63 : {1'b0, wthresh_i[3:0], 2'b00};
 
-  // A ring index moved on by at most 64.
-  function automatic logic [15:0] advance(input logic [15:0] idx, input logic [6:0] by,
-                                          input logic [15:0] size);
-    logic [16:0] sum;
-    sum = {1'b0, idx} + {10'd0, by};
-    if (sum >= {1'b0, size}) sum = sum - {1'b0, size};
-    // Only an index that was outside the ring still is: nothing is fetched from there.
-    advance = sum[15:0];
-  endfunction
+  // The indices moved on, around the ring's end. One outside the ring (software has shrunk
+  // it) stays outside or not: nothing is fetched from or written to outside.
+  assign fetch_sum  = {1'b0, fetch_idx_q} + {10'd0, issue_count};
+  assign fetch_next = (fetch_sum >= {1'b0, size_i}) ? fetch_sum[15:0] - size_i : fetch_sum[15:0];
+  assign proc_sum   = {1'b0, proc_idx_q} + 17'd1;
+  assign proc_next  = (proc_sum >= {1'b0, size_i}) ? proc_sum[15:0] - size_i : proc_sum[15:0];
+  assign wb_sum     = {1'b0, wb_idx_q} + {10'd0, retire_count};
+  assign wb_next    = (wb_sum >= {1'b0, size_i}) ? wb_sum[15:0] - size_i : wb_sum[15:0];
 
   assign wb_idx_o     = restart_q ? head_q : wb_idx_q;
   assign proc_idx_o   = restart_q ? head_q : proc_idx_q;
@@ -169,8 +168,8 @@ module dma_ring #(
     .idx_i     (fetch_idx_q),
     .fresh_i   (fresh_q),
     .used_i    (used_q),
-    .pthresh_i (in_descriptors(pthresh_i, gran_i)),
-    .hthresh_i (in_descriptors(hthresh_i, gran_i)),
+    .pthresh_i (pthresh),
+    .hthresh_i (hthresh),
     .req_o     (rd_req_o),
     .urgent_o  (rd_urgent_o),
     .addr_o    (rd_addr_o),
@@ -195,7 +194,7 @@ module dma_ring #(
     .idx_i     (wb_idx_q),
     .ready_i   (ready_q),
     .report_i  (report_q),
-    .wthresh_i (in_descriptors(wthresh_i, gran_i)),
+    .wthresh_i (wthresh),
     .req_o     (wr_req_o),
     .addr_o    (wr_addr_o),
     .len_o     (wr_len_o),
@@ -215,7 +214,7 @@ module dma_ring #(
   assign restart_now = restart_q && rest_i && fetch_idle && wb_idle;
 
   // Places and pointers.
-  always_comb begin
+  always @* begin
     used_d      = used_q;
     fresh_d     = fresh_q;
     ready_d     = ready_q;
@@ -229,7 +228,7 @@ module dma_ring #(
     wb_idx_d    = wb_idx_q;
     if (issue) begin
       used_d      = used_d + issue_count;
-      fetch_idx_d = advance(fetch_idx_q, issue_count, size_i);
+      fetch_idx_d = fetch_next;
     end
     if (fill) begin
       fresh_d    = fresh_d + 7'd1;
@@ -244,12 +243,12 @@ module dma_ring #(
       ready_d  = ready_d - retire_count;
       report_d = (report_q > retire_count) ? report_q - retire_count : 7'd0;
       wb_ptr_d = wb_ptr_q + retire_count[5:0];
-      wb_idx_d = advance(wb_idx_q, retire_count, size_i);
+      wb_idx_d = wb_next;
     end
     if (done_i) begin
       ready_d    = ready_d + 7'd1;
       done_ptr_d = done_ptr_q + 6'd1;
-      proc_idx_d = advance(proc_idx_q, 7'd1, size_i);
+      proc_idx_d = proc_next;
       if (report_i) report_d = ready_d;
     end
     if (give_back) begin
@@ -274,7 +273,7 @@ module dma_ring #(
   end
 
   // Requests that take effect later: a new head, a flush.
-  always_comb begin
+  always @* begin
     restart_d    = head_we_i || (restart_q && !restart_now);
     head_d       = head_we_i ? head_wdata_i : head_q;
     flush_d      = flush_q;
@@ -297,7 +296,7 @@ module dma_ring #(
   end
 
   // How far it is to the tail, in the clock after a descriptor was processed.
-  always_comb begin
+  always @* begin
     left_calc_d = done_i;
     left_d      = left_q;
     if (left_calc_q) begin

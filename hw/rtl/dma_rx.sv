@@ -59,7 +59,7 @@ module dma_rx (
 );
 
   // Longest burst: leaves room for write-backs between bursts.
-  localparam logic [9:0] MaxBeats = 10'd64;
+  localparam logic [11:0] MaxBeats = 12'd64;
 
   typedef enum logic [2:0] {
     StIdle,   // wait for a descriptor
@@ -79,19 +79,20 @@ module dma_rx (
   logic [11:0] words_q, words_d;      // words left to take from the frame for it
   logic [7:0]  len_q, len_d;          // of the burst, beats - 1
   logic        first_q, first_d;      // the next beat is the descriptor's first
-  logic [63:0] carry_q, carry_d;      // the last word, rotated
+  logic [63:0] carry_q;               // the last word, rotated
   logic [7:0]  status_q, errors_q;
   logic        mid_q, mid_d;
   logic        seen_q, seen_d;        // nobuf_o was given for this frame
   logic        nobuf_q, nobuf_d;
 
-  logic [14:0] rem;
+  logic        fits;
+  logic [14:0] chunk;
   logic [3:0]  over;
   logic [11:0] burst;
-  logic [9:0]  page;
   logic [5:0]  shift;
   logic [63:0] word;
   logic [63:0] low_mask;
+  logic [7:0]  strb_first, strb_last;
   logic [2:0]  end_byte;
   logic        need_word;
   logic        beat;
@@ -109,40 +110,52 @@ module dma_rx (
                    (state_q == StDesc && run_i && !null_desc && !rx_valid_i)) &&
                   !nobuf_d && !nobuf_q;
 
-  // The beat: what was left of the last word, and the beginning of the next.
-  always_comb begin
-    need_word  = words_q != 12'd0;
-    wr_valid_o = 1'b0;
-    rx_ready_o = 1'b0;
-    wr_data_o  = 64'd0;
-    wr_strb_o  = 8'd0;
-    wr_mark_o  = 1'b0;
-    beat       = 1'b0;
-    carry_d    = carry_q;
-    shift      = 6'd0;
-    word       = 64'd0;
-    low_mask   = 64'd0;
-    end_byte   = 3'd0;
-    if (state_q == StData) begin
-      wr_valid_o = rx_valid_i || !need_word;
-      rx_ready_o = wr_ready_i && need_word;
-      beat       = wr_valid_o && wr_ready_i;
-      shift      = {addr_q[2:0], 3'b000};
-      low_mask   = ~(64'hffff_ffff_ffff_ffff << shift);
-      word       = rx_data_i;
-      if (shift != 6'd0) word = (rx_data_i << shift) | (rx_data_i >> (7'd64 - {1'b0, shift}));
-      wr_data_o  = (carry_q & low_mask) | (word & ~low_mask);
-      wr_strb_o  = first_q ? 8'hff << addr_q[2:0] : 8'hff;
-      end_byte   = addr_q[2:0] + chunk_q[2:0];
-      if (beats_q == 12'd1) begin
-        if (end_byte != 3'd0) wr_strb_o = wr_strb_o & ~(8'hff << end_byte);
-        wr_mark_o = eop_q;
-      end
-      carry_d = word;
+  // What goes into this descriptor's buffer, and into one burst.
+  always @* begin
+    fits  = 1'b0;
+    chunk = 15'd0;
+    if (state_q == StChunk) begin
+      fits  = {1'b0, rem_q} <= buf_bytes_i;
+      chunk = fits ? {1'b0, rem_q} : buf_bytes_i;
     end
   end
 
-  always_comb begin
+  always @* begin
+    over  = {1'b0, chunk[2:0]} + {1'b0, addr_q[2:0]};
+    burst = 12'd0;
+    if (state_q == StBurst) begin
+      burst = 12'd512 - {3'd0, addr_q[11:3]};
+      if (burst > MaxBeats) burst = MaxBeats;
+      if (burst > beats_q) burst = beats_q;
+    end
+  end
+
+  // The beat: what was left of the last word, and the beginning of the next.
+  assign need_word  = words_q != 12'd0;
+  assign wr_valid_o = state_q == StData && (rx_valid_i || !need_word);
+  assign rx_ready_o = state_q == StData && wr_ready_i && need_word;
+  assign beat       = wr_valid_o && wr_ready_i;
+  assign wr_mark_o  = eop_q && beats_q == 12'd1;
+  assign wr_strb_o  = strb_first & strb_last;
+  assign wr_data_o  = (carry_q & low_mask) | (word & ~low_mask);
+  assign shift      = {addr_q[2:0], 3'b000};
+  assign end_byte   = addr_q[2:0] + chunk_q[2:0];
+
+  always @* begin
+    word       = 64'd0;
+    low_mask   = 64'd0;
+    strb_first = 8'hff;
+    strb_last  = 8'hff;
+    if (state_q == StData) begin
+      low_mask = ~(64'hffff_ffff_ffff_ffff << shift);
+      word     = rx_data_i;
+      if (shift != 6'd0) word = (rx_data_i << shift) | (rx_data_i >> (7'd64 - {1'b0, shift}));
+      if (first_q) strb_first = 8'hff << addr_q[2:0];
+      if (beats_q == 12'd1 && end_byte != 3'd0) strb_last = ~(8'hff << end_byte);
+    end
+  end
+
+  always @* begin
     state_d = state_q;
     addr_d  = addr_q;
     rem_d   = rem_q;
@@ -158,10 +171,6 @@ module dma_rx (
     take_o  = 1'b0;
     done_o  = 1'b0;
     entry_o = 33'd0;
-    rem     = 15'd0;
-    over    = 4'd0;
-    burst   = 12'd0;
-    page    = 10'd0;
     case (state_q)
       StIdle: begin
         if (fresh_i && run_i) begin
@@ -187,21 +196,15 @@ module dma_rx (
       end
       StChunk: begin
         take_o  = 1'b1;
-        rem     = {1'b0, rem_q};
-        eop_d   = rem <= buf_bytes_i;
-        chunk_d = eop_d ? rem : buf_bytes_i;
+        eop_d   = fits;
+        chunk_d = chunk;
         // In words, rounded up: without and with the buffer's offset.
-        words_d = chunk_d[14:3] + {11'd0, chunk_d[2:0] != 3'd0};
-        over    = {1'b0, chunk_d[2:0]} + {1'b0, addr_q[2:0]};
-        beats_d = chunk_d[14:3] + {11'd0, over != 4'd0} + {11'd0, over > 4'd8};
+        words_d = chunk[14:3] + {11'd0, chunk[2:0] != 3'd0};
+        beats_d = chunk[14:3] + {11'd0, over != 4'd0} + {11'd0, over > 4'd8};
         first_d = 1'b1;
         state_d = StBurst;
       end
       StBurst: begin
-        page  = 10'd512 - {1'b0, addr_q[11:3]};
-        if (page > MaxBeats) page = MaxBeats;
-        burst = {2'b00, page};
-        if (beats_q < burst) burst = beats_q;
         len_d   = burst[7:0] - 8'd1;
         state_d = StData;
       end
@@ -257,7 +260,7 @@ module dma_rx (
       mid_q    <= mid_d;
       seen_q   <= seen_d;
       nobuf_q  <= nobuf_d;
-      if (beat) carry_q <= carry_d;
+      if (beat) carry_q <= word;
       if (state_q == StChunk) begin
         status_q <= rx_status_i;
         errors_q <= rx_errors_i;

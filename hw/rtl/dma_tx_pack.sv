@@ -85,7 +85,19 @@ module dma_tx_pack (
   assign info_pop_o = load;
   assign idle_o     = state_q == StIdle && !info_valid_i && !out_valid_q && !bad_q;
 
-  always_comb begin
+  // Bytes of the next word, and whether they make a full one.
+  always @* begin
+    take  = 4'd0;
+    total = 5'd0;
+    if (state_q == StData) begin
+      take = 4'd8 - {1'b0, offset_q};
+      if (len_q < {12'd0, take}) take = len_q[3:0];
+      total = {1'b0, pos_q} + {1'b0, take};
+    end
+    send = total > 5'd8;
+  end
+
+  always @* begin
     state_d     = state_q;
     len_d       = len_q;
     offset_d    = offset_q;
@@ -99,11 +111,8 @@ module dma_tx_pack (
     out_ifcs_d  = out_ifcs_q;
     bad_d       = 1'b0;
     load        = 1'b0;
-    send        = 1'b0;
     done_o      = 1'b0;
     word_pop_o  = 1'b0;
-    take        = 4'd0;
-    total       = 5'd0;
     shift       = 6'd0;
     word        = 64'd0;
     mask        = 64'd0;
@@ -120,10 +129,6 @@ module dma_tx_pack (
         end
       end
       StData: begin
-        take = 4'd8 - {1'b0, offset_q};
-        if (len_q < {12'd0, take}) take = len_q[3:0];
-        total = {1'b0, pos_q} + {1'b0, take};
-        send  = total > 5'd8;
         if (word_valid_i && (out_free || !send)) begin
           word_pop_o = 1'b1;
           shift      = {rot_q, 3'b000};

@@ -45,8 +45,8 @@ module dma_tx_read (
   output logic             idle_o        // nothing under way and nothing to begin
 );
 
-  localparam int           Words    = 128;    // data FIFO
-  localparam logic [9:0]   MaxBeats = 10'd32; // longest burst
+  localparam logic [13:0] Words    = 14'd128;  // data FIFO
+  localparam logic [13:0] MaxBeats = 14'd32;   // longest burst
 
   typedef enum logic [1:0] {
     StIdle,   // wait for a descriptor and a place in the info FIFO
@@ -55,7 +55,7 @@ module dma_tx_read (
     StReq     // wait for the read channel
   } state_e;
 
-  logic [63:0] data_mem [0:Words-1];
+  logic [63:0] data_mem [0:127];
   logic [23:0] info_mem [0:15];
 
   state_e      state_q, state_d;
@@ -79,7 +79,7 @@ module dma_tx_read (
   logic        zero;
   logic        eop;
   logic [3:0]  over;
-  logic [9:0]  limit;
+  logic [13:0] limit;
   logic        room;
 
   assign mid_o        = mid_q;
@@ -101,7 +101,19 @@ module dma_tx_read (
   assign eop          = ctl_q[24] && !context_desc;
   assign info         = {zero, ctl_q[31], ctl_q[27], ctl_q[25], eop, addr_q[2:0], ctl_q[15:0]};
 
-  always_comb begin
+  // How much goes into one burst, and whether there is room for it.
+  always @* begin
+    over  = {1'b0, ctl_q[2:0]} + {1'b0, addr_q[2:0]};
+    limit = 14'd0;
+    if (state_q == StBurst) begin
+      limit = 14'd512 - {5'd0, addr_q[11:3]};
+      if (limit > MaxBeats) limit = MaxBeats;
+      if (limit > beats_q) limit = beats_q;
+    end
+    room = {6'd0, held_q} + limit <= Words;
+  end
+
+  always @* begin
     state_d   = state_q;
     addr_d    = addr_q;
     ctl_d     = ctl_q;
@@ -110,9 +122,6 @@ module dma_tx_read (
     mid_d     = mid_q;
     take_o    = 1'b0;
     info_push = 1'b0;
-    over      = 4'd0;
-    limit     = 10'd0;
-    room      = 1'b0;
     case (state_q)
       StIdle: begin
         if (fresh_i && run_i && !info_fill_q[4]) begin
@@ -125,31 +134,26 @@ module dma_tx_read (
       StCheck: begin
         info_push = 1'b1;
         mid_d     = !eop && (mid_q || !context_desc);
-        over      = {1'b0, ctl_q[2:0]} + {1'b0, addr_q[2:0]};
         beats_d   = {1'b0, ctl_q[15:3]} + {13'd0, over != 4'd0} + {13'd0, over > 4'd8};
         state_d   = StBurst;
         if (zero) state_d = StIdle;
       end
       StBurst: begin
-        limit = 10'd512 - {1'b0, addr_q[11:3]};
-        if (limit > MaxBeats) limit = MaxBeats;
-        if (beats_q < {4'd0, limit}) limit = beats_q[9:0];
         burst_d = limit[5:0];
-        room    = held_q <= 8'(Words) - {2'b00, burst_d};
         if (room) state_d = StReq;
       end
       default: begin
         if (rd_grant_i) begin
-          addr_d[63:3] = addr_q[63:3] + {55'd0, burst_q};
-          beats_d      = beats_q - {8'd0, burst_q};
-          state_d      = StBurst;
+          addr_d  = {addr_q[63:3] + {55'd0, burst_q}, addr_q[2:0]};
+          beats_d = beats_q - {8'd0, burst_q};
+          state_d = StBurst;
           if (beats_d == 14'd0) state_d = StIdle;
         end
       end
     endcase
   end
 
-  always_comb begin
+  always @* begin
     held_d = held_q;
     if (rd_req_o && rd_grant_i) held_d = held_d + {2'b00, burst_q};
     if (word_pop_i) held_d = held_d - 8'd1;

@@ -57,17 +57,16 @@ module dma_writeback (
   } state_e;
 
   state_e      state_q, state_d;
-  logic [63:0] addr_q, addr_d;
+  logic [59:0] desc_q, desc;           // address of the first, in descriptors
   logic [6:0]  count_q, count_d;
   logic [6:0]  beat_q, beat_d;
   logic        due;
   logic        silent;
   logic        outside;
   logic [15:0] contig;
-  logic [8:0]  page;
 
   assign req_o    = state_q == StBeats;
-  assign addr_o   = addr_q;
+  assign addr_o   = {desc_q, 4'd8};
   assign len_o    = {count_q, 1'b0} - 8'd2;
   assign entry_o  = !beat_q[0];
   assign offset_o = beat_q[6:1];
@@ -78,24 +77,27 @@ module dma_writeback (
 
   // How many, and to where. Software may have shrunk the ring meanwhile: what lies outside
   // is not written.
-  always_comb begin
-    addr_d  = addr_q;
-    count_d = count_q;
+  always @* begin
+    desc    = 60'd0;
     contig  = 16'd0;
-    page    = 9'd0;
     outside = 1'b0;
     if (state_q == StCalc) begin
-      addr_d  = {base_i + {44'd0, idx_i}, 4'd8};
+      desc    = base_i + {44'd0, idx_i};
       outside = idx_i >= size_i;
       contig  = size_i - idx_i;
-      page    = 9'd256 - {1'b0, addr_d[11:4]};
-      count_d = report_i;
-      if (!outside && contig < {9'd0, count_d}) count_d = contig[6:0];
-      if (page < {2'd0, count_d}) count_d = page[6:0];
     end
   end
 
-  always_comb begin
+  always @* begin
+    count_d = count_q;
+    if (state_q == StCalc) begin
+      count_d = report_i;
+      if (!outside && contig < {9'd0, count_d}) count_d = contig[6:0];
+      if ({1'b0, ~desc[7:0]} + 9'd1 < {2'd0, count_d}) count_d = 7'd1 + ~desc[6:0];
+    end
+  end
+
+  always @* begin
     state_d   = state_q;
     beat_d    = beat_q;
     retire_o  = 1'b0;
@@ -138,14 +140,14 @@ module dma_writeback (
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q <= StIdle;
-      addr_q  <= 64'd0;
+      desc_q  <= 60'd0;
       count_q <= 7'd0;
       beat_q  <= 7'd0;
     end else begin
       state_q <= state_d;
       beat_q  <= beat_d;
       if (state_q == StCalc) begin
-        addr_q  <= addr_d;
+        desc_q  <= desc;
         count_q <= count_d;
       end
     end

@@ -12,6 +12,9 @@
 //                   |          |       dma_tx_pack --> MAC       +--- MAC
 //                   +-> dma_rx +-> dma_tx_read
 //
+// Combinational blocks of the DMA are always @*, not always_comb: Icarus 11 wakes the latter
+// on what they write themselves, and a block with intermediate values then never rests.
+//
 // No parameters.
 `default_nettype none
 
@@ -457,7 +460,7 @@ module e1000_dma (
   assign halted_o    = halted_q;
 
   // RCTL.RDMTS: 1/2, 1/4, 1/8 of the ring (SDM 13.4.22); the reserved value counts as 1/8.
-  always_comb begin
+  always @* begin
     rx_min = {1'b0, rx_size[15:1]};
     if (rx_rdmts_i == 2'd1) begin
       rx_min = {2'b00, rx_size[15:2]};
@@ -466,7 +469,7 @@ module e1000_dma (
     end
   end
 
-  always_comb begin
+  always @* begin
     tx_seen_d     = tx_seen_q && !tx_written;
     tx_seen_ide_d = tx_seen_ide_q && !tx_written;
     if (wr_beat[2] && tx_wr_entry && tx_wr_data[0]) begin
