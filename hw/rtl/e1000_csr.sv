@@ -239,6 +239,8 @@ module e1000_csr (
 
   assign wmask = {{8{w_strb_q[3]}}, {8{w_strb_q[2]}}, {8{w_strb_q[1]}}, {8{w_strb_q[0]}}};
 
+  assign bank_re = state_q == StRead && id_q != IdStat && id_q != IdTable;
+
   // One access after the other
   always_comb begin
     state_d  = state_q;
@@ -248,7 +250,6 @@ module e1000_csr (
     rvalid_d = rvalid_q;
     rdata_d  = rdata_q;
     do_write = 1'b0;
-    bank_re  = 1'b0;
     case (state_q)
       StIdle: begin
         if (aw_full_q && w_full_q && !hold) begin
@@ -292,7 +293,6 @@ module e1000_csr (
         end else if (id_q == IdTable) begin
           state_d = StTblRead;
         end else begin
-          bank_re  = 1'b1;
           rdata_d  = bank_rdata;
           rvalid_d = 1'b1;
           state_d  = StData;
