@@ -53,6 +53,7 @@ void __init_work(struct work_struct *w, work_func_t f, const char *place)
 	w->func = f;
 	w->wq = NULL;
 	w->pending = false;
+	w->cancelling = 0;
 	w->place = place;
 }
 
@@ -87,7 +88,7 @@ bool queue_work(struct workqueue_struct *wq, struct work_struct *w)
 	bool queued;
 
 	local_irq_save(flags);
-	queued = !w->pending;
+	queued = !w->pending && !w->cancelling;
 	if (queued) {
 		w->pending = true;
 		insert(wq, w);
@@ -105,7 +106,7 @@ bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *w,
 	if (!delay)
 		return queue_work(wq, &w->work);
 	local_irq_save(flags);
-	queued = !w->work.pending;
+	queued = !w->work.pending && !w->work.cancelling;
 	if (queued) {
 		w->work.pending = true;
 		w->work.wq = wq;
@@ -155,38 +156,40 @@ bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *w,
 	return was;
 }
 
-/* Until the run that is under way now has ended. True if there was one. */
-static bool wait_running(struct work_struct *w)
+/* Until the run that is under way now has ended. */
+static void wait_running(struct work_struct *w)
 {
 	struct workqueue_struct *wq = w->wq;
 	u64 run;
 
 	might_sleep();
 	if (!wq || wq->running != w)
-		return false;
+		return;
 	if (wq->worker == current)
 		panic("work item (set up at %s) waits for itself", w->place);
 	run = wq->begun;
 	wait_event(wq->done, wq->ended >= run);
-	return true;
 }
 
 bool cancel_work_sync(struct work_struct *w)
 {
-	bool was = cancel_work(w);
+	bool was;
 
-	/* It may have queued itself again while it ran. */
-	while (wait_running(w))
-		was |= cancel_work(w);
+	w->cancelling++;
+	was = cancel_work(w);
+	wait_running(w);
+	w->cancelling--;
 	return was;
 }
 
 bool cancel_delayed_work_sync(struct delayed_work *w)
 {
-	bool was = cancel_delayed_work(w);
+	bool was;
 
-	while (wait_running(&w->work))
-		was |= cancel_delayed_work(w);
+	w->work.cancelling++;
+	was = cancel_delayed_work(w);
+	wait_running(&w->work);
+	w->work.cancelling--;
 	return was;
 }
 

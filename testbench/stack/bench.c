@@ -17,9 +17,10 @@ static void console(void *arg, ps_t now, int level, const char *line)
 static void mark(void *arg)
 {
 	*(bool *)arg = true;
+	fake_pause(machine_this());
 }
 
-/* Until @done or a stop; short steps, so that little time passes beyond. */
+/* Until @done or a stop. What sets @done pauses the machine. */
 static enum machine_stop run_until(struct bench *b, const bool *done,
 				   ps_t limit)
 {
@@ -27,7 +28,7 @@ static enum machine_stop run_until(struct bench *b, const bool *done,
 	enum machine_stop why = MACHINE_TIME;
 
 	while (!*done && why == MACHINE_TIME && machine_now(b->m) < end)
-		why = machine_run(b->m, machine_now(b->m) + 100 * PS_PER_NS);
+		why = machine_run(b->m, end);
 	return why;
 }
 
@@ -67,6 +68,7 @@ static void call(void *arg)
 
 	c->fn(c->arg);
 	c->done = true;
+	fake_pause(machine_this());
 }
 
 void bench_run(struct bench *b, void (*fn)(void *arg), void *arg)

@@ -49,6 +49,19 @@ u64 stub_received(void);
 void stub_on_receive(void (*fn)(struct sk_buff *skb));
 void stub_device(struct net_device *dev);
 
+Suite *memory_suite(void);
+Suite *sched_suite(void);
+Suite *irq_suite(void);
+Suite *softirq_suite(void);
+Suite *time_suite(void);
+Suite *workqueue_suite(void);
+Suite *napi_suite(void);
+Suite *skb_suite(void);
+Suite *frame_suite(void);
+Suite *device_suite(void);
+Suite *kernel_suite(void);
+Suite *lib_suite(void);
+
 #define ON_CPU(name) static void name(void *arg)
 
 #endif

@@ -648,6 +648,11 @@ ps_t fake_context_time(const struct machine *m, enum cpu_context c)
 	       (m->context == c ? m->now - m->context_since : 0);
 }
 
+void fake_pause(struct machine *m)
+{
+	m->until = m->now;
+}
+
 void fake_cost(struct machine *m, enum cpu_cost c, uint64_t ns)
 {
 	m->cost[c] = ns;
@@ -671,7 +676,7 @@ struct machine *fake_machine_create_ram(unsigned mib)
 	m->outside = fiber_adopt();
 	m->paused = fiber_adopt();
 	m->boot_fiber = fiber_create(1u << 20, boot_entry, m);
-	m->ram_bytes = (uint64_t)mib << 20;
+	m->ram_bytes = mib ? (uint64_t)mib << 20 : 65536;
 	m->ram = mmap(NULL, m->ram_bytes, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (!m->ledger || !m->outside || !m->paused || !m->boot_fiber ||

@@ -13,13 +13,17 @@
 
 #include "sim/machine.h"
 
-/* 16 MiB of RAM, all costs 0, nothing on the line. Aborts without memory. */
+/* 16 MiB of RAM (0 MiB: 64 KiB), all costs 0, nothing on the line. Aborts
+ * without memory. */
 struct machine *fake_machine_create(void);
 struct machine *fake_machine_create_ram(unsigned mib);
 
 /* Costs; 0 unless set. */
 void fake_cost(struct machine *m, enum cpu_cost c, uint64_t ns);
 void fake_cost_irq(struct machine *m, uint64_t entry_ns);
+
+/* machine_run() returns as soon as the CPU waits or is charged. CPU side. */
+void fake_pause(struct machine *m);
 
 /* The interrupt line of the card, as the card drives it. */
 void fake_line(struct machine *m, bool level);

@@ -17,6 +17,7 @@ struct work_struct {
 	work_func_t func;
 	struct workqueue_struct *wq; /* where it is or was last queued */
 	bool pending;
+	u8 cancelling; /* cancel_*_sync() under way: it is not queued again */
 	const char *place;
 };
 
