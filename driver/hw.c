@@ -223,6 +223,7 @@ void e1000_hw_setup_rx(struct e1000_adapter *adapter)
 	e1000_write(adapter, E1000_RDBAH, upper_32_bits(rx->dma));
 	e1000_write(adapter, E1000_RDLEN, rx->count * sizeof(*rx->desc));
 	e1000_write(adapter, E1000_RDH, 0);
+	dma_wmb(); /* the cleared ring, before the card may look at it */
 	e1000_write(adapter, E1000_RDT, 0);
 	e1000_write(adapter, E1000_RXCSUM, 0);
 }
@@ -237,6 +238,7 @@ void e1000_hw_setup_tx(struct e1000_adapter *adapter)
 	e1000_write(adapter, E1000_TDBAH, upper_32_bits(tx->dma));
 	e1000_write(adapter, E1000_TDLEN, tx->count * sizeof(*tx->desc));
 	e1000_write(adapter, E1000_TDH, 0);
+	dma_wmb(); /* as in e1000_hw_setup_rx() */
 	e1000_write(adapter, E1000_TDT, 0);
 	e1000_write(adapter, E1000_TIDV, 0);
 	e1000_write(adapter, E1000_TADV, 0);
