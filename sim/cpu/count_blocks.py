@@ -402,7 +402,7 @@ class File:
         if insn.mnemonic.startswith(("cmps", "scas")):
             return (["\tpushfq", "\tsubq\t%rcx, cpu_budget(%rip)", "\tpopfq"],
                     ["\tpushfq", "\taddq\t%rcx, cpu_budget(%rip)", "\tpopfq"])
-        # gcc may keep flags over movs and stos.
+        # Flags may be kept over movs and stos.
         return (["\tpushfq", "\tsubq\t%rcx, cpu_budget(%rip)", "\tpopfq"], [])
 
     def write(self, out):
@@ -430,10 +430,15 @@ class File:
                     "\tjs\t.Lcpu_stub%d" % n, ".Lcpu_back%d:" % n])
                 checks[line] = n
             for insn in block.insns:
-                if insn.is_repeated and not insn.in_asm:
+                # In inline assembly the count is known only in front of it.
+                if insn.is_repeated and (not insn.in_asm or
+                                         insn.asm_start is not None):
                     pre, post = self.repeat_charge(insn)
-                    before.setdefault(insn.line, []).extend(pre)
-                    after.setdefault(insn.line, []).extend(post)
+                    at = insn.line if insn.asm_start is None \
+                        else insn.asm_start
+                    before.setdefault(at, []).extend(pre)
+                    if not insn.in_asm:
+                        after.setdefault(insn.line, []).extend(post)
         cfi = Cfi()
         pending = []
         for i, raw in enumerate(self.lines):

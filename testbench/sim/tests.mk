@@ -3,23 +3,39 @@
 SIM_TEST_K := testbench/sim/kernels
 SIM_TEST_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(wildcard testbench/sim/test_*.c) \
 	testbench/sim/main.c testbench/sim/rig.c testbench/sim/fake_card.c)
-SIM_KERNEL_OBJS := $(B)/cpu/$(SIM_TEST_K)/counted.o \
-	$(B)/cpu/$(SIM_TEST_K)/vectors_counted.o \
-	$(B)/obj/$(SIM_TEST_K)/plain.o $(B)/obj/$(SIM_TEST_K)/vectors_plain.o
+SIM_KERNELS := counted vectors_counted x87_counted
+SIM_KERNEL_OBJS := $(SIM_KERNELS:%=$(B)/cpu/$(SIM_TEST_K)/%.o) \
+	$(B)/obj/$(SIM_TEST_K)/plain.o $(B)/obj/$(SIM_TEST_K)/vectors_plain.o \
+	$(B)/obj/$(SIM_TEST_K)/x87_plain.o
 
+$(B)/obj/testbench/sim/%.o: | $(REGS_H)
 $(B)/obj/$(SIM_TEST_K)/%.o: CFLAGS := $(CPU_CFLAGS)
 $(B)/obj/$(SIM_TEST_K)/plain.o: CFLAGS += $(KERNEL_CFLAGS)
 $(B)/cpu/$(SIM_TEST_K)/vectors_counted.o: KERNEL_CFLAGS :=
+$(B)/cpu/$(SIM_TEST_K)/x87_counted.o: KERNEL_CFLAGS :=
 
 # The fake card comes first, so that the library's real one is not drawn in.
+SIM_TEST_LIBS = $(filter-out $(VMODEL),$(SIM_LIBS)) \
+	$(shell pkg-config --libs check)
+
 $(B)/testbench/sim/tests: $(SIM_TEST_OBJS) $(SIM_KERNEL_OBJS) $(B)/libsim.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $(SIM_TEST_OBJS) $(SIM_KERNEL_OBJS) -o $@ \
-		$(shell pkg-config --libs check) $(filter-out $(VMODEL),$(SIM_LIBS))
+	$(CC) $(LDFLAGS) $(SIM_TEST_OBJS) $(SIM_KERNEL_OBJS) -o $@ $(SIM_TEST_LIBS)
 
-.PHONY: test-sim
+$(B)/testbench/sim/totals: $(B)/obj/testbench/sim/totals.o \
+		$(B)/obj/testbench/sim/fake_card.o \
+		$(SIM_KERNEL_OBJS) $(B)/libsim.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $(filter %.o,$^) -o $@ $(SIM_TEST_LIBS)
+
+.PHONY: test-sim test-cpu-clock
 ## test-sim: CPU time, interrupts, bus order, IOMMU, skipping
 test-sim: $(B)/testbench/sim/tests
 	CK_VERBOSITY=normal $<
-CHECK += test-sim
+
+## test-cpu-clock: instructions counted against those that callgrind counts
+test-cpu-clock: $(B)/testbench/sim/totals
+	testbench/sim/totals.py $< $(B)/testbench/sim/callgrind
+
+CHECK += test-sim test-cpu-clock
 SAN_CHECK += test-sim

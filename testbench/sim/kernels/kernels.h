@@ -34,5 +34,7 @@ KERNELS(KERNEL_DECLARE)
 /* In floating point and vectors: programs may, the kernel may not. */
 uint64_t counted_vectors(uint64_t n);
 uint64_t plain_vectors(uint64_t n);
+uint64_t counted_x87(uint64_t n);
+uint64_t plain_x87(uint64_t n);
 
 #endif
