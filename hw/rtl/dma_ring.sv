@@ -118,7 +118,7 @@ module dma_ring #(
   logic        issue, high, fill, fetch_none, fetch_idle;
   logic        retire, wb_idle;
   logic [6:0]  issue_count, retire_count;
-  logic [5:0]  wb_offset;
+  logic [5:0]  wb_offset, wb_place;
   logic        give_back;
   logic        restart_now;
   logic [6:0]  pthresh, hthresh, wthresh;
@@ -153,7 +153,8 @@ module dma_ring #(
   assign left_valid_o = left_valid_q;
   assign left_o       = left_q;
   assign pending_o    = report_q != 7'd0;
-  assign wr_data_o    = entry_mem[wb_ptr_q + wb_offset];
+  assign wb_place     = wb_ptr_q + wb_offset;
+  assign wr_data_o    = entry_mem[wb_place];
   assign none_o       = fetch_none && used_q == ready_q;
   assign idle_o       = fetch_idle && wb_idle && !restart_q && !flush_q && !left_calc_q &&
                         !left_valid_q && !give_back;
