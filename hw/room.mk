@@ -29,3 +29,24 @@ regs-check:
 		diff -ru $$f $(B)/regs-check/$$f || \
 		{ echo "$$f is not what $(REGMAP) says: run 'make regs' and commit"; exit 1; }; \
 	done
+
+# Lint: three readers of the same sources. Verilator warns of everything (what is waived
+# stands in hw/lint.vlt with its reason), Icarus compiles the card, Yosys synthesizes it:
+# no latch, no net with two drivers, no combinational loop, and its cells are counted.
+RTL_FILES = $(shell cat hw/rtl/mac.f hw/rtl/dma.f hw/rtl/csr.f) hw/rtl/e1000_top.sv
+YOSYS_STEPS = read_verilog -sv -DSYNTHESIS $(RTL_INC) $(RTL_FILES); \
+	hierarchy -check -top e1000_top; proc; check -assert; select -assert-none t:$$dlatch; \
+	synth -top e1000_top -run coarse:fine; check -assert; tee -q -o $(B)/lint/cells.txt stat
+
+.PHONY: lint-rtl
+## lint-rtl: Verilator -Wall, Icarus and Yosys over the card; prints its cell counts
+lint-rtl: $(RTL_GEN) regs-check
+	@mkdir -p $(B)/lint
+	verilator --lint-only -Wall $(RTL_INC) --top-module e1000_top hw/lint.vlt -f $(RTL_F)
+	@# Icarus 11 says "sorry" where it makes a process more sensitive than it need be.
+	iverilog -g2012 -Wall -Wno-timescale $(RTL_INC) -s e1000_top -o /dev/null $(RTL_FILES) 2>&1 \
+		| { grep -v -e 'sorry: constant selects' -e 'is sensitive to all' || true; } \
+		| tee $(B)/lint/icarus.txt
+	@test ! -s $(B)/lint/icarus.txt
+	yosys -q -l $(B)/lint/yosys.txt -p '$(YOSYS_STEPS)'
+	@sed -n '/design hierarchy/,$$p' $(B)/lint/cells.txt

@@ -329,7 +329,7 @@ def verilog_bank(spec):
                        f"| (wdata_i & {mask});")
         out += ["        default: ;", "      endcase", "    end", "  end", ""]
     out += [f"  assign {r.net}_o = {r.net}_q;" for r in bank if r.use]
-    out += ["", "  always_comb begin", "    rdata_o = 32'h0;", "    if (re_i) begin",
+    out += ["", "  always @* begin", "    rdata_o = 32'h0;", "    if (re_i) begin",
             "      case (id_i)"]
     for r in spec.single:
         source = f"{r.net}_i" if r.read_hw else f"{r.net}_q"

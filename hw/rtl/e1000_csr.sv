@@ -195,7 +195,7 @@ module e1000_csr (
                        | ({25'd0, 7'd64 - pba[PbaRxaHi:PbaRxaLo]} << PbaTxaLo);
 
   // The split of the packet buffer changes only by a reset (13.4.16).
-  always_comb begin
+  always @* begin
     rx_kib_d = rx_kib_q;
     if (!core_rst_n) begin
       if (pba[PbaRxaHi:PbaRxaLo] < 7'd2) rx_kib_d = 7'd2;
@@ -205,7 +205,7 @@ module e1000_csr (
   end
 
   // Capture of the three request channels
-  always_comb begin
+  always @* begin
     aw_full_d = aw_full_q;
     aw_addr_d = aw_addr_q;
     w_full_d  = w_full_q;
@@ -242,7 +242,7 @@ module e1000_csr (
   assign bank_re = state_q == StRead && id_q != IdStat && id_q != IdTable;
 
   // One access after the other
-  always_comb begin
+  always @* begin
     state_d  = state_q;
     id_d     = id_q;
     word_d   = word_q;
@@ -322,7 +322,7 @@ module e1000_csr (
   end
 
   // What a write does besides storing; the doorbells come with the new tail
-  always_comb begin
+  always @* begin
     bank_we      = do_write;
     icr_we_o     = do_write && id_q == IdIcr;
     ics_we_o     = do_write && id_q == IdIcs;

@@ -93,7 +93,7 @@ module e1000_irq (
   // An interrupt at once makes a delayed one spurious (13.4.44).
   assign tx_halt = tx_fire || tx_wb_i;
 
-  always_comb begin
+  always @* begin
     rdtr_d = rdtr_q;
     radv_d = radv_q;
     if (rdtr_q != 23'd0) rdtr_d = rx_fire ? 23'd0 : rdtr_q - tick_i[22:0];
@@ -117,7 +117,7 @@ module e1000_irq (
   assign rx_more = rx_again_q || rx_fire;
   assign tx_more = tx_again_q || tx_fire;
 
-  always_comb begin
+  always @* begin
     rx_busy_d  = rx_busy_q;
     rx_again_d = rx_again_q;
     rx_flush_d = 1'b0;
@@ -151,7 +151,7 @@ module e1000_irq (
                   | at(rx_rdmt_i, IcrRxdmt0) | at(rx_over_i, IcrRxo)
                   | at(rx_busy_q && rx_flushed_i, IcrRxt0) | at(tx_low_i, IcrTxdLow);
 
-  always_comb begin
+  always @* begin
     clear = 32'd0;
     if (icr_re_i) clear = IcrMask;
     if (icr_we_i) clear = wdata_i;
@@ -170,7 +170,7 @@ module e1000_irq (
   assign itr_end = itr_q != 21'd0 && {11'd0, itr_q} <= tick_i;
   assign intx_d  = ahead && (intx_q || itr_q == 21'd0 || itr_end || itr_i == 16'd0);
 
-  always_comb begin
+  always @* begin
     itr_d = itr_q;
     if (itr_q != 21'd0) itr_d = itr_end ? 21'd0 : itr_q - tick_i[20:0];
     if (intx_d && !intx_q) itr_d = {itr_i, 5'd0};
@@ -185,7 +185,7 @@ module e1000_irq (
                    || intx_d != intx_q;
   assign quiet_d = !moves && (settle_q == Settled || settle_q == Settled - 2'd1);
 
-  always_comb begin
+  always @* begin
     settle_d = settle_q;
     if (moves) settle_d = 2'd0;
     else if (settle_q != Settled) settle_d = settle_q + 2'd1;

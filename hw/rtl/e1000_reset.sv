@@ -45,7 +45,7 @@ module e1000_reset #(
   logic       event_q, event_d;
   logic       core_rst_nq, core_rst_nd;
 
-  always_comb begin
+  always @* begin
     state_d = state_q;
     count_d = count_q;
     event_d = 1'b0;

@@ -123,7 +123,7 @@ module e1000_stats #(
 
   // The counters of a frame, one a step. 13.7: only frames that pass the filter count,
   // but 13.7.41 and 13.7.43 (TOR, TPR) name no filter: they count every frame.
-  always_comb begin
+  always @* begin
     item        = 17'd0;
     item_octets = 1'b0;
     if (state_q == StFetch) begin
@@ -191,7 +191,7 @@ module e1000_stats #(
   assign {carry_low, sum[31:0]}   = {1'b0, word_q[31:0]} + (octets_q ? {19'd0, len_q} : 33'd1);
   assign {carry_high, sum[63:32]} = {1'b0, word_q[63:32]} + {32'd0, carry_low && wide_q};
 
-  always_comb begin
+  always @* begin
     mem_wdata = 64'd0;
     if (state_q == StUpdate) begin
       mem_wdata = sum;
@@ -202,7 +202,7 @@ module e1000_stats #(
   end
 
   // Which index is a pair, and which half
-  always_comb begin
+  always @* begin
     is_pair = 1'b0;
     is_high = 1'b0;
     if (re_i) begin
@@ -226,7 +226,7 @@ module e1000_stats #(
                    && (rx_in_q ^ rx_out_q) != (PtrBits + 1)'(QueueDepth);
   assign tx_push = tx_sent_i && (tx_in_q ^ tx_out_q) != (PtrBits + 1)'(QueueDepth);
 
-  always_comb begin
+  always @* begin
     rx_in_d  = rx_push ? rx_in_q + 1'b1 : rx_in_q;
     rx_out_d = rx_pop ? rx_out_q + 1'b1 : rx_out_q;
     tx_in_d  = tx_push ? tx_in_q + 1'b1 : tx_in_q;
@@ -237,7 +237,7 @@ module e1000_stats #(
   end
 
   // Sequencer
-  always_comb begin
+  always @* begin
     state_d      = state_q;
     addr_d       = addr_q;
     step_d       = step_q;

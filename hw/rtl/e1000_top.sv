@@ -14,6 +14,9 @@
 // tick_i lets a simulator skip quiet time: an edge stands for N clocks, for N up to
 // timer_next_o and while quiet_o is set; tie it to 1 in hardware.
 //
+// Combinational processes are always @*: Icarus 11 can wake an always_comb for ever at one
+// point in time, though there is no loop.
+//
 // Parameters:
 //   RxBufKiB, TxBufKiB  RAM behind the packet buffers; PBA splits 64 KiB between them,
 //                       so both must be 64 for PBA to have its whole range
@@ -392,7 +395,7 @@ module e1000_top #(
   );
 
   // RCTL.BSIZE and BSEX (13.4.22); BSEX with BSIZE 0 is reserved
-  always_comb begin
+  always @* begin
     case ({rctl[RctlBsex], rctl[RctlSzHi:RctlSzLo]})
       3'b001:  rx_buf_bytes = 15'd1024;
       3'b010:  rx_buf_bytes = 15'd512;

@@ -83,7 +83,9 @@
     end
   endtask
 
-  // The generated list of registers calls these two.
+  // The generated list of registers calls these two. It is gone through twice: writing
+  // one register may leave traces in another (CTRL.SLU raises a link change).
+  reg        check_writes = 0;
   reg [0:0] mapped [0:32767];
 
   task mark_register(input [16:0] offset, input integer stride, input integer count);
@@ -96,10 +98,12 @@
                       input string access);
     reg [31:0] got;
     begin
-      reg_read(offset, got);
-      expect_eq({name, " after reset"}, {32'd0, got & compare}, {32'd0, reset & compare});
-      if (access == "RW" || access == "RO" || access == "RC") begin
-        // Bits that start something stay 0. A counter or cause reads 0 either way.
+      if (!check_writes) begin
+        reg_read(offset, got);
+        expect_eq({name, " after reset"}, {32'd0, got & compare}, {32'd0, reset & compare});
+      end else if (access == "RW" || access == "RO" || access == "RC") begin
+        // Bits that start something stay 0. A counter or cause is read to clear it.
+        if (access == "RC") reg_read(offset, got);
         reg_write(offset, ~start & ~(access == "RC" ? ~32'd0 : 32'd0));
         reg_read(offset, got);
         expect_eq({name, " after writing ones"}, {32'd0, got & compare},

@@ -31,9 +31,9 @@
     end
   endtask
 
-  task finish_tests;
+  task finish_tests(input string bench);
     end_test;
-    $display("%m: %0d passed, %0d failed", tests_passed, tests_failed);
+    $display("%0s: %0d passed, %0d failed", bench, tests_passed, tests_failed);
     if (tests_failed != 0) $fatal(1, "tests failed");
     $finish;
   endtask

@@ -453,6 +453,6 @@ module tb_irq;
     expect_eq("quiet", quiet[0], 1);
     expect_eq("next", timer_next[0], 32'hffffffff);
 
-    finish_tests;
+    finish_tests("tb_irq");
   end
 endmodule

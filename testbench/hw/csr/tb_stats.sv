@@ -305,6 +305,6 @@ module tb_stats;
     restart;
     expect_counters("reset");
 
-    finish_tests;
+    finish_tests("tb_stats");
   end
 endmodule
