@@ -380,7 +380,8 @@ void mm_leaks(struct kernel *k)
 	for (u64 i = 0; i < k->mm.pages; i++) {
 		const struct page *p = &k->mm.page[i];
 
-		if (p->head ||
+		/* Without a place: meant to stay (see __alloc_pages_at()). */
+		if (p->head || !p->place ||
 		    (p->state != PAGE_USED && p->state != PAGE_KMALLOC))
 			continue;
 		/* Without a place: kept for kernel_metrics(), as struct net. */

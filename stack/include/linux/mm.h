@@ -27,7 +27,8 @@ struct page {
 	u8 state; /* enum page_state of core/mm.h */
 };
 
-/* @order: 2^order pages in a row. NULL when memory is out. */
+/* @order: 2^order pages in a row. NULL when memory is out. @place NULL: for
+ * the kernel's whole life, so on no leak list. */
 #define alloc_pages(gfp, order)	     __alloc_pages_at(gfp, order, __PLACE__)
 #define alloc_page(gfp)		     alloc_pages(gfp, 0)
 #define dev_alloc_pages(order)	     alloc_pages(GFP_ATOMIC, order)
