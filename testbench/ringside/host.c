@@ -63,32 +63,40 @@ static int spawn(struct setting *c, unsigned i)
 			       reason);
 }
 
-static int configure(struct setting *c)
+int host_configure(struct host *h, const struct scenario *s, char *err,
+		   size_t err_len)
 {
-	const struct scenario *s = c->s;
+	struct setting c = {s, h->kernel, err, err_len};
 	char reason[256];
 
-	if (yaml_tree_pairs(s->tree, "host.sysctl", set_sysctl, c) ||
-	    yaml_tree_pairs(s->tree, "host.coalesce", set_coalesce, c))
+	if (yaml_tree_pairs(s->tree, "host.sysctl", set_sysctl, &c) ||
+	    yaml_tree_pairs(s->tree, "host.coalesce", set_coalesce, &c))
 		return -1;
-	if (kernel_ifconfig(c->kernel, NIC_NAME, s->ip, s->prefix_len, reason,
+	if (kernel_ifconfig(h->kernel, NIC_NAME, s->ip, s->prefix_len, reason,
 			    sizeof(reason)))
-		return yaml_tree_error(s->tree, "host.ip", c->err, c->err_len,
-				       "%s", reason);
+		return yaml_tree_error(s->tree, "host.ip", err, err_len, "%s",
+				       reason);
+	return 0;
+}
+
+int host_start(struct host *h, const struct scenario *s, char *err,
+	       size_t err_len)
+{
+	struct setting c = {s, h->kernel, err, err_len};
+
 	for (unsigned i = 0; i < s->file->programs_count; i++)
-		if (spawn(c, i))
+		if (spawn(&c, i))
 			return -1;
 	return 0;
 }
 
-int host_create(struct host *h, const struct scenario *s, bool no_skip,
-		const char *wave_path, char *err, size_t err_len)
+int host_power_on(struct host *h, const struct scenario *s, bool no_skip,
+		  const char *wave_path, char *err, size_t err_len)
 {
 	struct machine_config mc = {.profile = s->profile,
 				    .no_skip = no_skip,
 				    .wave_path = wave_path};
 	struct kernel_config kc = {.seed = s->seed, .drivers = h->drivers};
-	struct setting c = {s, NULL, err, err_len};
 
 	memset(h, 0, sizeof(*h));
 	h->drivers[0] = e1000_driver_module();
@@ -96,10 +104,22 @@ int host_create(struct host *h, const struct scenario *s, bool no_skip,
 	h->machine = machine_create(&mc, err, err_len);
 	if (!h->machine)
 		return -1;
-	machine_attach_wire(h->machine, s->wire);
 	kc.machine = h->machine;
-	h->kernel = c.kernel = kernel_create(&kc, err, err_len);
-	if (h->kernel && !configure(&c))
+	h->kernel = kernel_create(&kc, err, err_len);
+	if (h->kernel)
+		return 0;
+	host_destroy(h);
+	return -1;
+}
+
+int host_create(struct host *h, const struct scenario *s, bool no_skip,
+		const char *wave_path, char *err, size_t err_len)
+{
+	if (host_power_on(h, s, no_skip, wave_path, err, err_len))
+		return -1;
+	machine_attach_wire(h->machine, s->wire);
+	if (!host_configure(h, s, err, err_len) &&
+	    !host_start(h, s, err, err_len))
 		return 0;
 	host_destroy(h);
 	return -1;

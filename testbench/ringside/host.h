@@ -18,4 +18,20 @@ int host_create(struct host *h, const struct scenario *s, bool no_skip,
 		const char *wave_path, char *err, size_t err_len);
 void host_destroy(struct host *h);
 
+/*
+ * Whether kernel and driver take the scenario's settings: some are known only
+ * when the host is up. A host without wire and programs boots with them and
+ * stops again. 0, or -1 with a message. Returns at once without settings.
+ */
+int host_rehearse(const struct scenario *s, char *err, size_t err_len);
+
+/* The parts of host_create(): the machine and its kernel; sysctl, coalesce and
+ * addresses; programs. 0, or -1 with a message. */
+int host_power_on(struct host *h, const struct scenario *s, bool no_skip,
+		  const char *wave_path, char *err, size_t err_len);
+int host_configure(struct host *h, const struct scenario *s, char *err,
+		   size_t err_len);
+int host_start(struct host *h, const struct scenario *s, char *err,
+	       size_t err_len);
+
 #endif

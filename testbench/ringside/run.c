@@ -180,8 +180,10 @@ static int begin(struct running *r)
 
 	dir = o->out ? must_format("%s", o->out)
 		     : must_format("build/run/%s", r->s->file->name);
-	ret = outputs_open(&r->out, dir, o->wave, o->wave_file, err,
-			   sizeof(err));
+	ret = host_rehearse(r->s, err, sizeof(err));
+	if (!ret)
+		ret = outputs_open(&r->out, dir, o->wave, o->wave_file, err,
+				   sizeof(err));
 	free(dir);
 	if (!ret)
 		ret = host_create(&r->host, r->s, o->no_skip, r->out.wave_part,
