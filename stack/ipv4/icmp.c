@@ -246,7 +246,7 @@ int icmp_init(struct net *net)
 	n->msgs_per_sec = 1000;
 	n->msgs_burst = 50;
 	n->echo_ignore_broadcasts = 1;
-	n->stamp = jiffies;
+	n->stamp = jiffies - HZ; /* the bucket is full at first */
 	n->sk = sk_alloc(net, PF_INET, &icmp_prot);
 	if (!n->sk)
 		return -ENOMEM;

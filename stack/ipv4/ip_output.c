@@ -6,6 +6,7 @@
 #include <linux/random.h>
 #include <net/ip.h>
 #include <net/net_namespace.h>
+#include <net/skb_unnamed.h>
 #include <net/sock.h>
 
 void ip_send_check(struct iphdr *iph)
@@ -80,17 +81,14 @@ static int ip_finish_output(struct sk_buff *skb)
  * frame's name stays with the one that goes out. */
 static void ip_loopback_copy(struct sk_buff *skb)
 {
-	struct sk_buff *copy = skb_copy(skb, GFP_ATOMIC);
+	struct sk_buff *copy = skb_copy_unnamed(skb, GFP_ATOMIC);
 
 	if (!copy)
 		return;
-	skb_frame_set(copy, 0);
 	skb_orphan(copy);
 	skb_reset_mac_header(copy);
 	copy->pkt_type = PACKET_LOOPBACK;
 	copy->ip_summed = CHECKSUM_UNNECESSARY;
-	dst_hold(skb_dst(skb));
-	skb_dst_set(copy, skb_dst(skb));
 	netif_rx(copy);
 }
 

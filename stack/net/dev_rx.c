@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* From the driver to the protocols. */
 #include <linux/etherdevice.h>
+#include <net/skb_unnamed.h>
 #include "net_internal.h"
 
 static struct list_head *ptype_head(struct net *net, __be16 type)
@@ -88,11 +89,9 @@ void dev_queue_xmit_nit(struct sk_buff *skb, struct net_device *dev)
 
 		if (pt->dev && pt->dev != dev)
 			continue;
-		clone = skb_clone(skb, GFP_ATOMIC);
+		clone = skb_clone_unnamed(skb, GFP_ATOMIC);
 		if (!clone)
 			return;
-		/* The frame itself is the card's to end. */
-		skb_frame_set(clone, 0);
 		skb_reset_mac_header(clone);
 		clone->pkt_type = PACKET_OUTGOING;
 		pt->func(clone, dev, pt, dev);

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+#include <stdlib.h>
+
+#include "lab.h"
+
+/* ---- the device ---- */
+
+static struct lab *lab_of(struct net_device *dev)
+{
+	return *(struct lab **)netdev_priv(dev);
+}
+
+static int dev_up(struct net_device *dev)
+{
+	lab_of(dev)->opens++;
+	netif_start_queue(dev);
+	return 0;
+}
+
+static int dev_down(struct net_device *dev)
+{
+	lab_of(dev)->stops++;
+	netif_stop_queue(dev);
+	return 0;
+}
+
+static void keep(struct lab *lab, const struct sk_buff *skb)
+{
+	struct lab_frame *f = &lab->sent[lab->sent_count];
+
+	ck_assert_uint_lt(lab->sent_count, LAB_SENT_MAX);
+	ck_assert_msg(skb->pkt_id != 0, "a frame without a name");
+	ck_assert_uint_eq(fake_frame_sending(lab->m), skb->pkt_id);
+	f->bytes = malloc(skb->len);
+	ck_assert_ptr_nonnull(f->bytes);
+	ck_assert_int_eq(skb_copy_bits(skb, 0, f->bytes, (int)skb->len), 0);
+	f->len = skb->len;
+	f->when = machine_now(lab->m);
+	f->id = skb->pkt_id;
+	lab->sent_count++;
+}
+
+static netdev_tx_t dev_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct lab *lab = lab_of(dev);
+
+	if (lab->busy) {
+		netif_stop_queue(dev);
+		return NETDEV_TX_BUSY;
+	}
+	keep(lab, skb);
+	/* As the machine does once the card has sent it. */
+	ledger_end(lab->l, skb->pkt_id, "wire.sent");
+	if (lab->hold)
+		__skb_queue_tail(&lab->held, skb);
+	else
+		dev_consume_skb_any(skb);
+	return NETDEV_TX_OK;
+}
+
+static void dev_rx_mode(struct net_device *dev)
+{
+	struct lab *lab = lab_of(dev);
+
+	lab->rx_modes++;
+	lab->mc_count = (unsigned)netdev_mc_count(dev);
+	lab->uc_count = (unsigned)netdev_uc_count(dev);
+	lab->flags_seen = dev->flags;
+}
+
+static void dev_timeout(struct net_device *dev, unsigned int txqueue)
+{
+	lab_of(dev)->timeouts++;
+}
+
+static const struct net_device_ops lab_ops = {
+	.ndo_open = dev_up,
+	.ndo_stop = dev_down,
+	.ndo_start_xmit = dev_xmit,
+	.ndo_set_rx_mode = dev_rx_mode,
+	.ndo_set_mac_address = eth_mac_addr,
+	.ndo_validate_addr = eth_validate_addr,
+	.ndo_tx_timeout = dev_timeout,
+};
+
+ON_CPU(make_device)
+{
+	struct lab *lab = arg;
+	struct net_device *dev = alloc_etherdev(sizeof(lab));
+
+	ck_assert_ptr_nonnull(dev);
+	*(struct lab **)netdev_priv(dev) = lab;
+	dev->netdev_ops = &lab_ops;
+	eth_hw_addr_set(dev, US_MAC);
+	ck_assert_int_eq(register_netdev(dev), 0);
+	lab->dev = dev;
+}
+
+ON_CPU(remove_device)
+{
+	struct lab *lab = arg;
+
+	lab_complete(lab);
+	unregister_netdev(lab->dev);
+	free_netdev(lab->dev);
+}
+
+/* ---- the lab ---- */
+
+void lab_run(struct lab *lab, void (*fn)(void *arg), void *arg)
+{
+	bench_run(lab->b, fn, arg);
+}
+
+struct lab *lab_start_closed(void)
+{
+	struct lab *lab = calloc(1, sizeof(*lab));
+
+	ck_assert_ptr_nonnull(lab);
+	lab->b = bench_start();
+	lab->m = lab->b->m;
+	lab->k = lab->b->k;
+	lab->l = machine_ledger(lab->m);
+	__skb_queue_head_init(&lab->held);
+	lab_run(lab, make_device, lab);
+	return lab;
+}
+
+ON_CPU(nothing)
+{
+}
+
+struct lab *lab_start(void)
+{
+	struct lab *lab = lab_start_closed();
+	char err[200];
+
+	ck_assert_msg(
+		!kernel_ifconfig(lab->k, "eth0", US_IP, 24, err, sizeof(err)),
+		"%s", err);
+	lab_run(lab, nothing, NULL); /* the request is done by then */
+	return lab;
+}
+
+void lab_halt(struct lab *lab)
+{
+	enum machine_stop end;
+
+	lab_run(lab, remove_device, lab);
+	kernel_stop(lab->k);
+	end = machine_run(lab->m, machine_now(lab->m) + 100 * PS_PER_S);
+	ck_assert_msg(end == MACHINE_HALTED, "no orderly end: %s",
+		      machine_error(lab->m));
+}
+
+void lab_end(struct lab *lab)
+{
+	char why[200] = "";
+
+	ck_assert_str_eq(kernel_leaks(lab->k), "");
+	ck_assert_uint_eq(kernel_warnings(lab->k), 0);
+	ck_assert_msg(ledger_conserved(lab->l, why, sizeof(why)), "%s", why);
+	lab_clear(lab);
+	bench_abandon(lab->b);
+	free(lab);
+}
+
+void lab_stop(struct lab *lab)
+{
+	lab_halt(lab);
+	lab_end(lab);
+}
+
+struct arrival {
+	struct lab *lab;
+	const struct packet *p;
+	u32 id;
+};
+
+ON_CPU(arrive)
+{
+	struct arrival *a = arg;
+	struct sk_buff *skb;
+
+	a->id = ledger_born(a->lab->l, LEDGER_WIRE, machine_now(a->lab->m));
+	ledger_stamp(a->lab->l, a->id, machine_now(a->lab->m));
+	skb = netdev_alloc_skb_ip_align(a->lab->dev, (unsigned)a->p->len);
+	ck_assert_ptr_nonnull(skb);
+	skb_put_data(skb, a->p->bytes, (unsigned)a->p->len);
+	local_bh_disable();
+	fake_frame_arrived(a->lab->m, a->id);
+	kernel_fail_alloc(a->lab->k, a->lab->fail_nth);
+	skb->protocol = eth_type_trans(skb, a->lab->dev);
+	netif_receive_skb(skb);
+	local_bh_enable();
+	kernel_fail_alloc(a->lab->k, 0);
+}
+
+u32 lab_receive(struct lab *lab, const struct packet *p)
+{
+	struct arrival a = {lab, p, 0};
+
+	lab_run(lab, arrive, &a);
+	return a.id;
+}
+
+const char *lab_place(struct lab *lab, u32 id)
+{
+	const char *place = ledger_place(lab->l, id);
+
+	return place ? place : "alive";
+}
+
+void lab_receive_ends(struct lab *lab, const struct packet *p,
+		      const char *place)
+{
+	u32 id = lab_receive(lab, p);
+
+	ck_assert_str_eq(lab_place(lab, id), place);
+}
+
+struct count {
+	const char *place;
+	u64 n;
+};
+
+static void count_place(void *arg, const char *place, uint64_t n)
+{
+	struct count *c = arg;
+
+	if (!(strcmp)(c->place, place))
+		c->n = n;
+}
+
+u64 lab_ended(struct lab *lab, const char *place)
+{
+	struct count c = {place, 0};
+
+	ledger_each_place(lab->l, count_place, &c);
+	return c.n;
+}
+
+struct packet *lab_sent(struct lab *lab, unsigned i, struct packet *p)
+{
+	ck_assert_msg(i < lab->sent_count, "only %u frames were sent, not %u",
+		      lab->sent_count, i + 1);
+	pkt_parse(p, lab->sent[i].bytes, lab->sent[i].len);
+	pkt_assert_valid(p);
+	return p;
+}
+
+void lab_clear(struct lab *lab)
+{
+	while (lab->sent_count)
+		free(lab->sent[--lab->sent_count].bytes);
+}
+
+void lab_know_peer(struct lab *lab)
+{
+	static struct packet p;
+
+	lab_receive(lab, pkt_arp_request(&p));
+	lab_clear(lab);
+}
+
+void lab_sysctl(struct lab *lab, const char *key, const char *value)
+{
+	char err[200];
+
+	ck_assert_msg(!kernel_sysctl(lab->k, key, value, err, sizeof(err)),
+		      "%s", err);
+	lab_run(lab, nothing, NULL);
+}
+
+struct net *lab_net(struct lab *lab)
+{
+	return kernel_net(lab->k);
+}
+
+u64 lab_mib_ip(struct lab *lab, int i)
+{
+	return lab_net(lab)->mib.ip[i];
+}
+
+u64 lab_mib_icmp(struct lab *lab, int i)
+{
+	return lab_net(lab)->mib.icmp[i];
+}
+
+u64 lab_mib_udp(struct lab *lab, int i)
+{
+	return lab_net(lab)->mib.udp[i];
+}
+
+void lab_complete(struct lab *lab)
+{
+	struct sk_buff *skb;
+
+	while ((skb = __skb_dequeue(&lab->held)))
+		dev_consume_skb_any(skb);
+}
+
+void lab_spawn(struct lab *lab, program_main main)
+{
+	char err[200];
+
+	ck_assert_msg(!kernel_spawn(lab->k, "program", main, 0, NULL, 0, err,
+				    sizeof(err)),
+		      "%s", err);
+	lab_run(lab, nothing, NULL);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The network stack with an Ethernet device made of C: what the stack sends
+ * is kept, what the test builds comes in. Virtual time throughout.
+ */
+#ifndef LAB_H
+#define LAB_H
+
+#include "bench.h"
+#include "packet.h"
+
+#include <linux/etherdevice.h>
+#include <linux/rtnetlink.h>
+#include <net/net_namespace.h>
+
+#define LAB_SENT_MAX 600
+
+struct lab_frame {
+	u8 *bytes;
+	size_t len;
+	ps_t when;
+	u32 id;
+};
+
+struct lab {
+	struct bench *b;
+	struct machine *m;
+	struct kernel *k;
+	struct ledger *l;
+	struct net_device *dev;
+	struct lab_frame sent[LAB_SENT_MAX];
+	unsigned sent_count;
+	unsigned rx_modes, timeouts, opens, stops;
+	bool busy; /* ndo_start_xmit() says NETDEV_TX_BUSY */
+	bool hold; /* and keeps what it is given until lab_complete() */
+	struct sk_buff_head held;
+	u64 fail_nth;
+	unsigned mc_count, uc_count;
+	unsigned flags_seen;
+};
+
+/* eth0 with US_MAC, up, US_IP/24. */
+struct lab *lab_start(void);
+/* The same without address and closed. */
+struct lab *lab_start_closed(void);
+/* The orderly end; the figures can still be read. Then: no leak, no warning,
+ * every frame must have ended once. */
+void lab_halt(struct lab *lab);
+void lab_end(struct lab *lab);
+/* Both. */
+void lab_stop(struct lab *lab);
+
+/* A frame comes in now, while the @lab->fail_nth allocation fails. Its id. */
+u32 lab_receive(struct lab *lab, const struct packet *p);
+/* The same, and it must end at @place at once. */
+void lab_receive_ends(struct lab *lab, const struct packet *p,
+		      const char *place);
+/* The place where frame @id ended; "alive". */
+const char *lab_place(struct lab *lab, u32 id);
+/* Frames that ended at @place so far. */
+u64 lab_ended(struct lab *lab, const char *place);
+
+/* The @i-th frame that was sent, its checksums verified. */
+struct packet *lab_sent(struct lab *lab, unsigned i, struct packet *p);
+/* Forgets what was sent. */
+void lab_clear(struct lab *lab);
+/* The peer becomes a neighbour (it asks for our address); its request and our
+ * answer are forgotten. */
+void lab_know_peer(struct lab *lab);
+
+/* @fn runs on the CPU. */
+void lab_run(struct lab *lab, void (*fn)(void *arg), void *arg);
+/* A setting by Linux's name. */
+void lab_sysctl(struct lab *lab, const char *key, const char *value);
+u64 lab_mib_ip(struct lab *lab, int i);
+u64 lab_mib_icmp(struct lab *lab, int i);
+u64 lab_mib_udp(struct lab *lab, int i);
+/* The driver gives back what it held. */
+void lab_complete(struct lab *lab);
+/* A process of the simulated host. */
+void lab_spawn(struct lab *lab, program_main main);
+struct net *lab_net(struct lab *lab);
+
+Suite *suite_arp(void);
+Suite *suite_ipv4(void);
+Suite *suite_fragments(void);
+Suite *suite_icmp(void);
+Suite *suite_udp(void);
+Suite *suite_socket(void);
+Suite *suite_dev(void);
+Suite *suite_fuzz(void);
+
+#endif

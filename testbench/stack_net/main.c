@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#include <stdlib.h>
+
+#include "lab.h"
+
+int main(void)
+{
+	SRunner *r = srunner_create(suite_arp());
+	int failed;
+
+	srunner_add_suite(r, suite_ipv4());
+	srunner_add_suite(r, suite_fragments());
+	srunner_add_suite(r, suite_icmp());
+	srunner_add_suite(r, suite_udp());
+	srunner_add_suite(r, suite_socket());
+	srunner_add_suite(r, suite_dev());
+	srunner_add_suite(r, suite_fuzz());
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
