@@ -193,8 +193,9 @@ static bool e1000_hw_set_unicast(struct e1000_adapter *adapter)
 void e1000_hw_set_rx_mode(struct e1000_adapter *adapter)
 {
 	struct net_device *netdev = adapter->netdev;
-	u32 rctl = E1000_RCTL_EN | E1000_RCTL_BAM | E1000_RCTL_SECRC |
-		   E1000_RCTL_SZ_2048 | E1000_RCTL_RDMTS_HALF | E1000_RCTL_MO_0;
+	/* The fields left 0: buffers of 2048 bytes, RXDMT0 at half the ring,
+	 * the hash of e1000_hw_multicast_hash(). */
+	u32 rctl = E1000_RCTL_EN | E1000_RCTL_BAM | E1000_RCTL_SECRC;
 
 	if (netdev->mtu > ETH_DATA_LEN)
 		rctl |= E1000_RCTL_LPE;

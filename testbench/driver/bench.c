@@ -7,6 +7,7 @@
 #define BENCH_LIMIT (600 * PS_PER_S)
 
 struct bench bench;
+const u8 bench_mac[6] = {0x52, 0x54, 0x00, 0x12, 0x34, 0x02};
 static void (*bench_body)(void);
 static bool bench_done;
 
@@ -92,11 +93,13 @@ static int run_body(int argc, char **argv)
 static void console(void *arg, ps_t now, int level, const char *line)
 {
 	size_t used = strlen(bench.console);
+	size_t len = strlen(line);
 
-	if (used + strlen(line) + 2 < sizeof(bench.console)) {
-		strcat(bench.console, line);
-		strcat(bench.console, "\n");
-	}
+	if (used + len + 2 > sizeof(bench.console))
+		return;
+	memcpy(bench.console + used, line, len);
+	bench.console[used + len] = '\n';
+	bench.console[used + len + 1] = '\0';
 }
 
 void bench_run(void (*body)(void))
@@ -112,7 +115,7 @@ void bench_run(void (*body)(void))
 	bench_body = body;
 	bench.machine = fake_machine_create();
 	bus.arg = bench.machine;
-	bench.card = fake_card_create(&bus, (const uint8_t *)BENCH_MAC);
+	bench.card = fake_card_create(&bus, bench_mac);
 	fake_registers(bench.machine, read_register, write_register,
 		       bench.card);
 	bench.kernel =
@@ -222,10 +225,11 @@ void bench_tx_poll(void)
 
 static void fill(u8 *frame, unsigned int len, u8 seed)
 {
+	static const u8 peer[6] = {0x52, 0x54, 0x00, 0x12, 0x34, 0x01};
 	unsigned int i;
 
-	memcpy(frame, BENCH_MAC, 6);
-	memcpy(frame + 6, BENCH_PEER, 6);
+	memcpy(frame, bench_mac, 6);
+	memcpy(frame + 6, peer, 6);
 	frame[12] = BENCH_PROTOCOL >> 8;
 	frame[13] = BENCH_PROTOCOL & 0xff;
 	for (i = 14; i < len; i++)

@@ -16,8 +16,6 @@
 #include "kernel_core.h"
 
 #define BENCH_PROTOCOL 0x88b5 /* an ethertype for experiments */
-#define BENCH_MAC      "\x52\x54\x00\x12\x34\x02"
-#define BENCH_PEER     "\x52\x54\x00\x12\x34\x01"
 
 struct bench_packet {
 	unsigned int len; /* without the Ethernet header */
@@ -40,6 +38,7 @@ struct bench {
 };
 
 extern struct bench bench;
+extern const u8 bench_mac[6]; /* the card's address */
 
 void bench_run(void (*body)(void));
 

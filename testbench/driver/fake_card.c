@@ -230,7 +230,9 @@ static struct descriptor *descriptor(struct fake_card *c, uint32_t base,
 
 static uint32_t next(const struct fake_card *c, uint32_t len, uint32_t i)
 {
-	return (i + 1) % (get(c, len) / sizeof(struct descriptor));
+	uint32_t count = get(c, len) / sizeof(struct descriptor);
+
+	return i + 1 < count ? i + 1 : 0;
 }
 
 unsigned int fake_card_free_buffers(const struct fake_card *c)

@@ -193,7 +193,7 @@ KERNEL_TEST(a_multicast_address_is_no_address_for_a_device)
 	bench_up();
 	ck_assert_int_eq(set_mac("\x01\x00\x5e\x00\x00\x01"), -EADDRNOTAVAIL);
 	ck_assert_int_eq(set_mac("\0\0\0\0\0\0"), -EADDRNOTAVAIL);
-	ck_assert_mem_eq(bench.dev->dev_addr, BENCH_MAC, 6);
+	ck_assert_mem_eq(bench.dev->dev_addr, bench_mac, 6);
 	bench_down();
 }
 

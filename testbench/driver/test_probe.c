@@ -23,7 +23,7 @@ KERNEL_TEST(probe_reads_the_mac_and_masks_interrupts)
 {
 	ck_assert_uint_ne(bench_reg(E1000_IMS), 0);
 	ck_assert_int_eq(bench_probe(), 0);
-	ck_assert_mem_eq(bench.dev->dev_addr, BENCH_MAC, 6);
+	ck_assert_mem_eq(bench.dev->dev_addr, bench_mac, 6);
 	/* Silenced before anything else. */
 	ck_assert_uint_eq(bench.card->log[0].reg, E1000_IMC);
 	ck_assert_uint_eq(bench.card->log[0].value, ~0u);
