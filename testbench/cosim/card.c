@@ -63,8 +63,8 @@ void card_start(struct card *c, unsigned rx_descs, unsigned tx_descs,
 	card_write(c, E1000_TDLEN, tx_descs * sizeof(struct card_desc));
 	card_write(c, E1000_TDH, 0);
 	card_write(c, E1000_TDT, 0);
-	/* Copper, full duplex: 13.4.34 */
-	card_write(c, E1000_TIPG, 10 | 8 << 10 | 6 << 20);
+	/* 8 and the four clocks of the MAC are the 96 bit times: 13.4.34 */
+	card_write(c, E1000_TIPG, 8 | 8 << 10 | 6 << 20);
 	card_write(c, E1000_RCTL, rctl | E1000_RCTL_EN);
 	card_write(c, E1000_TCTL,
 		   E1000_TCTL_EN | E1000_TCTL_PSP | 0x0f << 4 | 0x40 << 12);
@@ -200,6 +200,7 @@ static void boot(void *arg)
 	c->bar = machine_pci_read32(c->m, MACHINE_NIC_BDF, 0x10) & ~0xfu;
 	/* COMMAND: I/O, memory, bus master */
 	machine_pci_write32(c->m, MACHINE_NIC_BDF, 0x04, 0x7);
+	machine_irq_enable(c->m);
 	c->body(c);
 	machine_halt(c->m);
 }

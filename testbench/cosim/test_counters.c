@@ -154,9 +154,11 @@ static void full_buffer(struct card *c)
 {
 	unsigned got = 0, missed;
 
-	card_start(c, 8, 8, 0);
-	/* 8 KiB for receive: 13.4.32 */
+	/* 8 KiB for receive, from the next reset on: 13.4.16 */
 	card_write(c, E1000_PBA, 8);
+	card_write(c, E1000_CTRL, card_read(c, E1000_CTRL) | E1000_CTRL_RST);
+	card_wait_ns(c, 20000);
+	card_start(c, 8, 8, 0);
 	card_refill(c, 7);
 	card_wait_ns(c, 5000);
 	for (int i = 0; i < 24; i++)

@@ -48,7 +48,9 @@ static void access(struct card *c)
 			store(c, r, pattern[p]);
 		card_write(c, r->offset, r->reset);
 	}
-	/* Nothing of that has reached another register. */
+	/* Nothing of that has reached another register; but CTRL without SLU
+	 * was a link that went down. */
+	ck_assert_uint_eq(card_read(c, E1000_ICR), E1000_ICR_LSC);
 	at_reset(c);
 }
 
