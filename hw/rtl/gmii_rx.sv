@@ -107,27 +107,28 @@ module gmii_rx (
   logic        dv_q, er_q;
 
   state_e      state_q, state_d;
-  logic [14:0] len_q, len_d;
-  logic [31:0] crc_q, crc_d, crc_next;
-  logic [47:0] addr_q, addr_d;
-  logic        addr_valid_q, addr_valid_d;
-  logic [55:0] word_q, word_d;        // bytes of the word so far, the last one on top
-  logic        lpe_q, lpe_d, secrc_q, secrc_d;
-  logic        bad_q, bad_d;          // rx_er was up in this period
-  logic [3:0]  result_q, result_d;
-  logic        close_q, close_d;      // the period has ended with result_q
+  logic [14:0] len_q;
+  logic [31:0] crc_q, crc_next;
+  logic [47:0] addr_q;
+  logic        addr_valid_q;
+  logic [55:0] word_q;                // bytes of the word so far, the last one on top
+  logic        lpe_q, secrc_q;
+  logic        bad_q;                 // rx_er was up in this period
+  logic [3:0]  result_q, result_d, verdict;
+  logic        close_q;               // the period has ended with result_q
 
-  logic        end_q, end_d;
-  logic [3:0]  end_result_q, end_result_d;
-  logic [13:0] end_len_q, end_len_d;
-  logic        end_bcast_q, end_bcast_d, end_mcast_q, end_mcast_d;
+  logic        end_q;
+  logic [3:0]  end_result_q;
+  logic [13:0] end_len_q;
+  logic        end_bcast_q, end_mcast_q;
 
-  logic        byte_en, count_en, full;
-  logic        short, long, crc_good;
+  logic        start, take, close;    // a period begins, a byte of the frame, the end
   logic [13:0] store_len;
 
+  assign filter_start_o      = start;
   assign filter_addr_valid_o = addr_valid_q;
   assign filter_addr_o       = addr_q;
+  assign filter_stop_o       = close;
   assign rx_end_o            = end_q;
   assign rx_end_result_o     = end_result_q;
   assign rx_end_len_o        = end_len_q;
@@ -136,37 +137,55 @@ module gmii_rx (
   assign rxo_o               = end_q && end_result_q == FifoFull;
   assign busy_o              = state_q != StIdle || dv_q || close_q || end_q;
 
-  assign byte_en  = state_q == StData && dv_q;
-  assign count_en = !len_q[14];
+  assign take = state_q == StData && dv_q;
 
   eth_crc u_crc (
-    .en_i   (byte_en),
+    .en_i   (take),
     .crc_i  (crc_q),
     .data_i (rxd_q),
     .crc_o  (crc_next)
   );
 
+  // What a frame counts as once all of it is here, short of room for it.
+  function automatic logic [3:0] judge(input logic pass, input logic er, input logic crc_good,
+                                       input logic lpe, input logic [14:0] len);
+    if (!pass) begin
+      judge = Filtered;
+    end else if (len < MinLen) begin
+      judge = (crc_good && !er) ? Runt : Fragment;
+    end else if (er) begin
+      judge = RxError;
+    end else if (lpe ? len == TopLen : len > MaxLen) begin
+      judge = crc_good ? Oversize : Jabber;
+    end else begin
+      judge = crc_good ? Accepted : CrcError;
+    end
+  endfunction
+
+  // What is left of the last word.
+  function automatic logic [63:0] tail(input logic [55:0] word, input logic [2:0] bytes);
+    case (bytes)
+      3'd1:    tail = {56'd0, word[55:48]};
+      3'd2:    tail = {48'd0, word[55:40]};
+      3'd3:    tail = {40'd0, word[55:32]};
+      3'd4:    tail = {32'd0, word[55:24]};
+      3'd5:    tail = {24'd0, word[55:16]};
+      3'd6:    tail = {16'd0, word[55:8]};
+      default: tail = {8'd0, word};
+    endcase
+  endfunction
+
+  assign verdict = (state_q == StData && !dv_q) ?
+                   judge(filter_pass_i, bad_q, crc_q == Residue, lpe_q, len_q) : Accepted;
+
   // The period, byte by byte.
   always_comb begin
-    state_d        = state_q;
-    len_d          = len_q;
-    crc_d          = crc_next;
-    addr_d         = addr_q;
-    addr_valid_d   = 1'b0;
-    word_d         = word_q;
-    lpe_d          = lpe_q;
-    secrc_d        = secrc_q;
-    bad_d          = bad_q;
-    result_d       = result_q;
-    close_d        = 1'b0;
-    filter_start_o = 1'b0;
-    filter_stop_o  = 1'b0;
-    full           = 1'b0;
-    short          = 1'b0;
-    long           = 1'b0;
-    crc_good       = 1'b0;
-    buf_valid_o    = 1'b0;
-    buf_data_o     = {rxd_q, word_q};
+    state_d     = state_q;
+    result_d    = result_q;
+    start       = 1'b0;
+    close       = 1'b0;
+    buf_valid_o = 1'b0;
+    buf_data_o  = '0;
 
     case (state_q)
       StReset: begin
@@ -180,12 +199,7 @@ module gmii_rx (
 
       StIdle: begin
         if (dv_q) begin
-          filter_start_o = 1'b1;
-          len_d    = '0;
-          crc_d    = '1;
-          lpe_d    = cfg_lpe_i;
-          secrc_d  = cfg_secrc_i;
-          bad_d    = er_q;
+          start    = 1'b1;
           result_d = cfg_rx_en_i ? NoSfd : Disabled;
           if (cfg_rx_en_i && rxd_q == Sfd) begin
             state_d = StData;
@@ -198,9 +212,8 @@ module gmii_rx (
       end
 
       StPreamble: begin
-        bad_d = bad_q || er_q;
         if (!dv_q) begin
-          close_d = 1'b1;
+          close   = 1'b1;
           state_d = StIdle;
         end else if (rxd_q == Sfd) begin
           state_d = StData;
@@ -211,55 +224,25 @@ module gmii_rx (
 
       StData: begin
         if (dv_q) begin
-          bad_d = bad_q || er_q;
-          if (count_en) begin
-            len_d       = len_q + 1'b1;
-            full        = len_q[2:0] == 3'd7;
-            buf_valid_o = full && !filter_fail_i;
-            word_d      = {rxd_q, word_q[55:8]};
-            if (len_q < 15'd6) begin
-              addr_d       = {rxd_q, addr_q[47:8]};
-              addr_valid_d = len_q == 15'd5;
-            end
+          if (len_q[2:0] == 3'd7) begin
+            buf_valid_o = !filter_fail_i;
+            buf_data_o  = {rxd_q, word_q};
           end
         end else begin
-          close_d       = 1'b1;
-          filter_stop_o = 1'b1;
-          state_d       = StIdle;
-          short         = len_q < MinLen;
-          long          = lpe_q ? len_q == TopLen : len_q > MaxLen;
-          crc_good      = crc_q == Residue;
-          if (!filter_pass_i) begin
-            result_d = Filtered;
-          end else if (short) begin
-            result_d = (crc_good && !bad_q) ? Runt : Fragment;
-          end else if (bad_q) begin
-            result_d = RxError;
-          end else if (long) begin
-            result_d = crc_good ? Oversize : Jabber;
-          end else if (!crc_good) begin
-            result_d = CrcError;
-          end else begin
-            result_d = Accepted;
-            // What is left of the last word. With RCTL.SECRC four bytes or less
-            // are all FCS, and need no word.
-            buf_valid_o = secrc_q ? len_q[2:0] > 3'd4 : len_q[2:0] != 3'd0;
-            case (len_q[2:0])
-              3'd1:    buf_data_o = {56'd0, word_q[55:48]};
-              3'd2:    buf_data_o = {48'd0, word_q[55:40]};
-              3'd3:    buf_data_o = {40'd0, word_q[55:32]};
-              3'd4:    buf_data_o = {32'd0, word_q[55:24]};
-              3'd5:    buf_data_o = {24'd0, word_q[55:16]};
-              3'd6:    buf_data_o = {16'd0, word_q[55:8]};
-              default: buf_data_o = {8'd0, word_q};
-            endcase
+          close    = 1'b1;
+          state_d  = StIdle;
+          result_d = verdict;
+          // With RCTL.SECRC four bytes or less are all FCS, and need no word.
+          if (verdict == Accepted) begin
+            buf_valid_o = len_q[2:0] > (secrc_q ? 3'd4 : 3'd0);
+            buf_data_o  = tail(word_q, len_q[2:0]);
           end
         end
       end
 
       StSkip: begin
         if (!dv_q) begin
-          close_d = 1'b1;
+          close   = 1'b1;
           state_d = StIdle;
         end
       end
@@ -268,29 +251,11 @@ module gmii_rx (
     endcase
   end
 
-  // One clock later the packet buffer knows whether the last word had room.
+  // One clock after the end the packet buffer knows whether the last word had room.
   assign store_len    = secrc_q ? len_q[13:0] - 14'd4 : len_q[13:0];
   assign buf_head_o   = {filter_pif_i, store_len};
   assign buf_commit_o = close_q && result_q == Accepted;
   assign buf_drop_o   = close_q && result_q != Accepted;
-
-  always_comb begin
-    end_d        = close_q;
-    end_result_d = end_result_q;
-    end_len_d    = end_len_q;
-    end_bcast_d  = end_bcast_q;
-    end_mcast_d  = end_mcast_q;
-    if (close_q) begin
-      end_result_d = (buf_commit_o && buf_over_i) ? FifoFull : result_q;
-      end_len_d    = len_q[14] ? '1 : len_q[13:0];
-      end_bcast_d  = 1'b0;
-      end_mcast_d  = 1'b0;
-      if (len_q >= 15'd6) begin
-        end_bcast_d = &addr_q;
-        end_mcast_d = addr_q[0] && !(&addr_q);
-      end
-    end
-  end
 
   // The pins are followed through reset: what is seen right after it tells
   // whether a period is under way.
@@ -300,41 +265,57 @@ module gmii_rx (
     er_q  <= gmii_rx_er_i;
   end
 
+  // One enable for the rest: between periods nothing here changes.
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q      <= StReset;
-      len_q        <= '0;
-      crc_q        <= '1;
-      addr_q       <= '0;
-      addr_valid_q <= 1'b0;
-      word_q       <= '0;
-      lpe_q        <= 1'b0;
-      secrc_q      <= 1'b0;
-      bad_q        <= 1'b0;
       result_q     <= Disabled;
       close_q      <= 1'b0;
       end_q        <= 1'b0;
+      lpe_q        <= 1'b0;
+      secrc_q      <= 1'b0;
+      bad_q        <= 1'b0;
+      len_q        <= '0;
+      crc_q        <= '1;
+      word_q       <= '0;
+      addr_q       <= '0;
+      addr_valid_q <= 1'b0;
       end_result_q <= Accepted;
       end_len_q    <= '0;
       end_bcast_q  <= 1'b0;
       end_mcast_q  <= 1'b0;
-    end else begin
+    end else if (busy_o) begin
       state_q      <= state_d;
-      len_q        <= len_d;
-      crc_q        <= crc_d;
-      addr_q       <= addr_d;
-      addr_valid_q <= addr_valid_d;
-      word_q       <= word_d;
-      lpe_q        <= lpe_d;
-      secrc_q      <= secrc_d;
-      bad_q        <= bad_d;
       result_q     <= result_d;
-      close_q      <= close_d;
-      end_q        <= end_d;
-      end_result_q <= end_result_d;
-      end_len_q    <= end_len_d;
-      end_bcast_q  <= end_bcast_d;
-      end_mcast_q  <= end_mcast_d;
+      close_q      <= close;
+      end_q        <= close_q;
+      addr_valid_q <= take && len_q == 15'd5;
+      if (take) begin
+        crc_q  <= crc_next;
+        word_q <= {rxd_q, word_q[55:8]};
+        if (len_q < 15'd6) begin
+          addr_q <= {rxd_q, addr_q[47:8]};
+        end
+        if (len_q != TopLen) begin
+          len_q  <= len_q + 1'b1;
+        end
+      end
+      if (dv_q && er_q) begin
+        bad_q <= 1'b1;
+      end
+      if (start) begin
+        lpe_q   <= cfg_lpe_i;
+        secrc_q <= cfg_secrc_i;
+        bad_q   <= er_q;
+        len_q   <= '0;
+        crc_q   <= '1;
+      end
+      if (close_q) begin
+        end_result_q <= (result_q == Accepted && buf_over_i) ? FifoFull : result_q;
+        end_len_q    <= len_q[14] ? '1 : len_q[13:0];
+        end_bcast_q  <= len_q >= 15'd6 && (&addr_q);
+        end_mcast_q  <= len_q >= 15'd6 && addr_q[0] && !(&addr_q);
+      end
     end
   end
 

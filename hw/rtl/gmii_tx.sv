@@ -59,7 +59,7 @@ module gmii_tx #(
   localparam logic [7:0]  Preamble = 8'h55;
   localparam logic [7:0]  Sfd      = 8'hd5;
   localparam logic [15:0] MinData  = 16'd60;     // without FCS
-  localparam logic [15:0] TopLen   = 16'd16383;  // what tx_sent_len_o can say
+  localparam logic [16:0] TopLen   = 17'd16383;  // what tx_sent_len_o can say
 
   typedef enum logic [2:0] {
     StIdle,      // wait for a frame
@@ -71,20 +71,22 @@ module gmii_tx #(
   } state_e;
 
   state_e      state_q, state_d;
-  logic [2:0]  cnt_q, cnt_d;            // byte of the preamble, the word, the FCS
-  logic [15:0] left_q, left_d;          // bytes of the frame, then of the gap, to go
-  logic [5:0]  pad_q, pad_d;            // bytes of padding to go
-  logic        ifcs_q, ifcs_d;
-  logic [63:0] word_q, word_d;
-  logic [31:0] crc_q, crc_d, crc_next;
+  logic [2:0]  cnt_q;            // byte of the preamble, the word, the FCS
+  logic [15:0] left_q;           // bytes of the frame, then of the gap, to go
+  logic [5:0]  pad_q;            // bytes of padding to go
+  logic        ifcs_q;
+  logic [63:0] word_q;
+  logic [31:0] crc_q, crc_next;
   logic [7:0]  txd_q, txd_d;
-  logic        en_q, en_d;
-  logic        sent_q, sent_d;
-  logic [13:0] len_q, len_d;
-  logic        bcast_q, bcast_d, mcast_q, mcast_d;
+  logic        en_q, sent_q;
+  logic [13:0] len_q;
+  logic        bcast_q, mcast_q;
 
-  logic [15:0] bytes, total;
-  logic        crc_en;
+  logic        start, done;      // a frame begins, its last byte leaves
+  logic        load;             // the next word is taken from the packet buffer
+  logic        data_end;         // the last byte of the frame as the DMA gave it
+  logic        sum;              // the byte counts for the FCS
+  logic [15:0] bytes;
 
   assign gmii_txd_o      = txd_q;
   assign gmii_tx_en_o    = en_q;
@@ -93,118 +95,89 @@ module gmii_tx #(
   assign tx_sent_len_o   = len_q;
   assign tx_sent_bcast_o = bcast_q;
   assign tx_sent_mcast_o = mcast_q;
+  assign buf_ready_o     = load;
   assign busy_o          = state_q != StIdle || (buf_valid_i && cfg_tx_en_i);
 
-  assign bytes  = buf_head_i[15:0];
-  assign crc_en = state_q == StData || state_q == StPad;
+  assign bytes = buf_head_i[15:0];
+  assign sum   = state_q == StData || state_q == StPad;
+
+  // Bytes of padding that a frame needs.
+  function automatic logic [5:0] padding(input logic [16:0] head, input logic psp);
+    padding = (head[16] && psp && head[15:0] < MinData) ? 6'(MinData - head[15:0]) : '0;
+  endfunction
+
+  // What tx_sent_len_o says of it.
+  function automatic logic [13:0] total(input logic [16:0] head, input logic psp);
+    logic [16:0] n;
+    n = {1'b0, head[15:0]} + 17'(padding(head, psp)) + (head[16] ? 17'd4 : 17'd0);
+    total = (n > TopLen) ? TopLen[13:0] : n[13:0];
+  endfunction
 
   eth_crc u_crc (
-    .en_i   (crc_en),
+    .en_i   (sum),
     .crc_i  (crc_q),
     .data_i (word_q[7:0]),
     .crc_o  (crc_next)
   );
 
   always_comb begin
-    state_d     = state_q;
-    cnt_d       = cnt_q;
-    left_d      = left_q;
-    pad_d       = pad_q;
-    ifcs_d      = ifcs_q;
-    word_d      = word_q;
-    crc_d       = crc_next;
-    txd_d       = 8'h00;
-    en_d        = 1'b0;
-    sent_d      = 1'b0;
-    len_d       = len_q;
-    bcast_d     = bcast_q;
-    mcast_d     = mcast_q;
-    buf_ready_o = 1'b0;
-    total       = bytes;
+    state_d  = state_q;
+    start    = 1'b0;
+    done     = 1'b0;
+    load     = 1'b0;
+    data_end = 1'b0;
+    txd_d    = 8'h00;
 
     case (state_q)
       StIdle: begin
         if (cfg_tx_en_i && buf_valid_i) begin
+          start   = 1'b1;
           state_d = StPreamble;
-          cnt_d   = '0;
-          left_d  = bytes;
-          ifcs_d  = buf_head_i[16];
-          pad_d   = '0;
-          if (buf_head_i[16]) begin
-            if (cfg_psp_i && bytes < MinData) begin
-              pad_d = 6'(MinData - bytes);
-              total = MinData;
-            end
-            total = (total > TopLen - 16'd4) ? TopLen : total + 16'd4;
-          end else if (total > TopLen) begin
-            total = TopLen;
-          end
-          len_d   = total[13:0];
-          bcast_d = bytes >= 16'd6 && (&buf_data_i[47:0]);
-          mcast_d = bytes >= 16'd6 && buf_data_i[0] && !(&buf_data_i[47:0]);
         end
       end
 
       StPreamble: begin
-        en_d  = 1'b1;
         txd_d = Preamble;
-        cnt_d = cnt_q + 1'b1;
         if (cnt_q == 3'd7) begin
-          txd_d       = Sfd;
-          crc_d       = '1;
-          word_d      = buf_data_i;
-          buf_ready_o = 1'b1;
-          state_d     = StData;
+          txd_d   = Sfd;
+          load    = 1'b1;
+          state_d = StData;
         end
       end
 
       StData: begin
-        en_d   = 1'b1;
-        txd_d  = word_q[7:0];
-        word_d = {8'h00, word_q[63:8]};
-        cnt_d  = cnt_q + 1'b1;
-        left_d = left_q - 1'b1;
+        txd_d = word_q[7:0];
         if (left_q == 16'd1) begin
-          cnt_d = '0;
+          data_end = 1'b1;
           if (pad_q != '0) begin
-            word_d  = '0;
             state_d = StPad;
           end else if (ifcs_q) begin
             state_d = StFcs;
           end else begin
-            sent_d  = 1'b1;
-            left_d  = 16'(cfg_ipgt_i) + 16'(IpgOverhead - 1);
+            done    = 1'b1;
             state_d = StGap;
           end
         end else if (cnt_q == 3'd7) begin
-          word_d      = buf_data_i;
-          buf_ready_o = 1'b1;
+          load = 1'b1;
         end
       end
 
       StPad: begin
-        en_d  = 1'b1;
-        pad_d = pad_q - 1'b1;
         if (pad_q == 6'd1) begin
           state_d = StFcs;
         end
       end
 
       StFcs: begin
-        en_d  = 1'b1;
         txd_d = ~crc_q[7:0];
-        crc_d = {8'h00, crc_q[31:8]};
-        cnt_d = cnt_q + 1'b1;
         if (cnt_q == 3'd3) begin
-          sent_d  = 1'b1;
-          left_d  = 16'(cfg_ipgt_i) + 16'(IpgOverhead - 1);
+          done    = 1'b1;
           state_d = StGap;
         end
       end
 
       StGap: begin
         // The last clock of the gap is the one in StIdle.
-        left_d = left_q - 1'b1;
         if (left_q == 16'd1) begin
           state_d = StIdle;
         end
@@ -214,35 +187,63 @@ module gmii_tx #(
     endcase
   end
 
+  // One enable for all: between frames nothing here changes. The pins are quiet
+  // from the first clock of StGap on.
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q <= StIdle;
+      txd_q   <= '0;
+      en_q    <= 1'b0;
+      sent_q  <= 1'b0;
       cnt_q   <= '0;
       left_q  <= '0;
       pad_q   <= '0;
       ifcs_q  <= 1'b0;
       word_q  <= '0;
       crc_q   <= '1;
-      txd_q   <= '0;
-      en_q    <= 1'b0;
-      sent_q  <= 1'b0;
       len_q   <= '0;
       bcast_q <= 1'b0;
       mcast_q <= 1'b0;
-    end else begin
+    end else if (busy_o) begin
       state_q <= state_d;
-      cnt_q   <= cnt_d;
-      left_q  <= left_d;
-      pad_q   <= pad_d;
-      ifcs_q  <= ifcs_d;
-      word_q  <= word_d;
-      crc_q   <= crc_d;
       txd_q   <= txd_d;
-      en_q    <= en_d;
-      sent_q  <= sent_d;
-      len_q   <= len_d;
-      bcast_q <= bcast_d;
-      mcast_q <= mcast_d;
+      en_q    <= state_q != StIdle && state_q != StGap;
+      sent_q  <= done;
+      cnt_q   <= data_end ? '0 : cnt_q + 1'b1;
+      if (state_q != StPreamble) begin
+        left_q <= left_q - 1'b1;
+      end
+      if (load) begin
+        word_q <= buf_data_i;
+      end else begin
+        word_q <= {8'h00, word_q[63:8]};
+      end
+      if (data_end) begin
+        word_q <= '0;                // what comes after the last byte is padding
+      end
+      if (sum) begin
+        crc_q <= crc_next;
+      end
+      if (state_q == StPad) begin
+        pad_q <= pad_q - 1'b1;
+        cnt_q <= '0;
+      end
+      if (state_q == StFcs) begin
+        crc_q <= {8'h00, crc_q[31:8]};
+      end
+      if (done) begin
+        left_q <= 16'(cfg_ipgt_i) + 16'(IpgOverhead - 1);
+      end
+      if (start) begin
+        cnt_q   <= '0;
+        left_q  <= bytes;
+        pad_q   <= padding(buf_head_i, cfg_psp_i);
+        ifcs_q  <= buf_head_i[16];
+        crc_q   <= '1;
+        len_q   <= total(buf_head_i, cfg_psp_i);
+        bcast_q <= bytes >= 16'd6 && (&buf_data_i[47:0]);
+        mcast_q <= bytes >= 16'd6 && buf_data_i[0] && !(&buf_data_i[47:0]);
+      end
     end
   end
 

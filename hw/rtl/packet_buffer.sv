@@ -76,30 +76,25 @@ module packet_buffer #(
   logic [63:0]      mem [0:Words-1];
 
   state_e           state_q, state_d;
-  logic [6:0]       kib_q, kib_d;
-  logic [AddrW:0]   limit_q, limit_d;    // words in use as ring
-  logic [AddrW:0]   used_q, used_d;      // committed and not yet fetched
-  logic [AddrW:0]   open_q, open_d;      // of the open frame, with its header
-  logic             over_q, over_d;
-  logic [AddrW-1:0] head_ptr_q, head_ptr_d;
-  logic [AddrW-1:0] wr_ptr_q, wr_ptr_d;
-  logic [AddrW-1:0] rd_ptr_q, rd_ptr_d;
+  logic [6:0]       kib_q;
+  logic [AddrW:0]   limit_q;             // words in use as ring
+  logic [AddrW:0]   used_q;              // committed and not yet fetched
+  logic [AddrW:0]   open_q;              // of the open frame, with its header
+  logic             over_q;
+  logic [AddrW-1:0] head_ptr_q;
+  logic [AddrW-1:0] wr_ptr_q;
+  logic [AddrW-1:0] rd_ptr_q;
   logic [63:0]      rdata_q;
-  logic [HeadW-1:0] head_q, head_d;
-  logic [AddrW:0]   left_q, left_d;      // words still to hand out
+  logic [HeadW-1:0] head_q;
+  logic [AddrW:0]   left_q;              // words still to hand out
 
-  logic             we, re, commit;
-  logic [AddrW-1:0] waddr;
-  logic [63:0]      wdata;
-  logic             resize;
+  logic             commit, fetch, resize;
 
   function automatic logic [AddrW-1:0] next(input logic [AddrW-1:0] ptr,
                                             input logic [AddrW:0]   limit);
     next = ({1'b0, ptr} + 1'b1 >= limit) ? '0 : ptr + 1'b1;
   endfunction
 
-  assign resize     = kib_i != kib_q && state_q == StIdle && used_q == 0 &&
-                      open_q == 1 && !over_q && !wr_valid_i;
   assign wr_room_o  = used_q + open_q < limit_q;
   assign wr_over_o  = over_q;
   assign rd_valid_o = state_q == StBody;
@@ -111,74 +106,33 @@ module packet_buffer #(
   assign moving_o   = (state_q == StIdle) ? (used_q != 0) || (kib_i != kib_q) :
                       (state_q == StHead) || rd_ready_i;
 
-  // The write side.
-  always_comb begin
-    we         = 1'b0;
-    waddr      = wr_ptr_q;
-    wdata      = wr_data_i;
-    commit     = 1'b0;
-    open_d     = open_q;
-    over_d     = over_q;
-    head_ptr_d = head_ptr_q;
-    wr_ptr_d   = wr_ptr_q;
-    if (wr_valid_i) begin
-      if (wr_room_o && !over_q) begin
-        we       = 1'b1;
-        open_d   = open_q + 1'b1;
-        wr_ptr_d = next(wr_ptr_q, limit_q);
-      end else begin
-        over_d   = 1'b1;
-      end
-    end else if (wr_commit_i || wr_drop_i) begin
-      commit = wr_commit_i && !over_q && open_q != 1;
-      open_d = 1;
-      over_d = 1'b0;
-      if (commit) begin
-        we         = 1'b1;
-        waddr      = head_ptr_q;
-        wdata      = '0;
-        wdata[HeadW-1:0]   = wr_head_i;
-        wdata[48 +: AddrW] = open_q[AddrW-1:0] - 1'b1;
-        head_ptr_d = wr_ptr_q;
-        wr_ptr_d   = next(wr_ptr_q, limit_q);
-      end else begin
-        wr_ptr_d   = next(head_ptr_q, limit_q);
-      end
-    end
-    if (resize) begin
-      head_ptr_d = '0;
-      wr_ptr_d   = 1;
-    end
-  end
+  assign commit = wr_commit_i && !over_q && open_q != 1;
 
-  // The read side, and the count that both sides share.
   always_comb begin
-    state_d  = state_q;
-    re       = 1'b0;
-    head_d   = head_q;
-    left_d   = left_q;
+    state_d = state_q;
+    fetch   = 1'b0;
+    resize  = 1'b0;
     case (state_q)
       StIdle: begin
         if (used_q != 0) begin
-          re      = 1'b1;
+          fetch   = 1'b1;
           state_d = StHead;
+        end else if (kib_i != kib_q) begin
+          resize  = open_q == 1 && !over_q && !wr_valid_i;
         end
       end
 
       StHead: begin
-        re      = 1'b1;
-        head_d  = rdata_q[HeadW-1:0];
-        left_d  = {1'b0, rdata_q[48 +: AddrW]};
+        fetch   = 1'b1;
         state_d = StBody;
       end
 
       StBody: begin
         if (rd_ready_i) begin
-          left_d = left_q - 1'b1;
           if (left_q != 1) begin
-            re      = 1'b1;
+            fetch   = 1'b1;
           end else if (used_q != 0) begin
-            re      = 1'b1;
+            fetch   = 1'b1;
             state_d = StHead;
           end else begin
             state_d = StIdle;
@@ -188,65 +142,84 @@ module packet_buffer #(
 
       default: state_d = StIdle;
     endcase
+  end
 
-    used_d   = used_q;
-    rd_ptr_d = rd_ptr_q;
-    if (re) begin
-      used_d   = used_d - 1'b1;
-      rd_ptr_d = next(rd_ptr_q, limit_q);
-    end
-    if (commit) begin
-      used_d   = used_d + open_q;
-    end
-
-    kib_d   = kib_q;
-    limit_d = limit_q;
-    if (resize) begin
-      kib_d    = kib_i;
-      limit_d  = (32'(kib_i) > KiB) ? (AddrW+1)'(Words) : (AddrW+1)'({kib_i, 7'd0});
-      rd_ptr_d = '0;
+  // mem
+  always_ff @(posedge clk_i) begin
+    if (wr_valid_i) begin
+      if (wr_room_o && !over_q) begin
+        mem[wr_ptr_q] <= wr_data_i;
+      end
+    end else if (commit) begin
+      mem[head_ptr_q] <= {{(16-AddrW){1'b0}}, AddrW'(open_q - 1'b1), 48'(wr_head_i)};
     end
   end
 
+  // The open frame: open_q, over_q, head_ptr_q, wr_ptr_q
   always_ff @(posedge clk_i) begin
-    if (we) begin
-      mem[waddr] <= wdata;
-    end
-  end
-
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      rdata_q <= '0;
-    end else if (re) begin
-      rdata_q <= mem[rd_ptr_q];
-    end
-  end
-
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      state_q    <= StIdle;
-      kib_q      <= '0;
-      limit_q    <= '0;
-      used_q     <= '0;
+    if (!rst_ni || resize) begin
       open_q     <= 1;
       over_q     <= 1'b0;
       head_ptr_q <= '0;
       wr_ptr_q   <= 1;
-      rd_ptr_q   <= '0;
-      head_q     <= '0;
-      left_q     <= '0;
-    end else begin
-      state_q    <= state_d;
-      kib_q      <= kib_d;
-      limit_q    <= limit_d;
-      used_q     <= used_d;
-      open_q     <= open_d;
-      over_q     <= over_d;
-      head_ptr_q <= head_ptr_d;
-      wr_ptr_q   <= wr_ptr_d;
-      rd_ptr_q   <= rd_ptr_d;
-      head_q     <= head_d;
-      left_q     <= left_d;
+    end else if (wr_valid_i) begin
+      if (wr_room_o && !over_q) begin
+        open_q   <= open_q + 1'b1;
+        wr_ptr_q <= next(wr_ptr_q, limit_q);
+      end else begin
+        over_q   <= 1'b1;
+      end
+    end else if (wr_commit_i || wr_drop_i) begin
+      open_q <= 1;
+      over_q <= 1'b0;
+      if (commit) begin
+        head_ptr_q <= wr_ptr_q;
+        wr_ptr_q   <= next(wr_ptr_q, limit_q);
+      end else begin
+        wr_ptr_q   <= next(head_ptr_q, limit_q);
+      end
+    end
+  end
+
+  // The read side and the size: state_q, rd_ptr_q, rdata_q, head_q, left_q, kib_q, limit_q
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      state_q  <= StIdle;
+      rd_ptr_q <= '0;
+      rdata_q  <= '0;
+      head_q   <= '0;
+      left_q   <= '0;
+      kib_q    <= '0;
+      limit_q  <= '0;
+    end else if (moving_o) begin
+      state_q  <= state_d;
+      if (fetch) begin
+        rdata_q  <= mem[rd_ptr_q];
+        rd_ptr_q <= next(rd_ptr_q, limit_q);
+      end
+      if (state_q == StHead) begin
+        head_q <= rdata_q[HeadW-1:0];
+        left_q <= {1'b0, rdata_q[48 +: AddrW]};
+      end
+      if (state_q == StBody) begin
+        left_q <= left_q - 1'b1;
+      end
+      if (resize) begin
+        rd_ptr_q <= '0;
+        kib_q    <= kib_i;
+        limit_q  <= (32'(kib_i) > KiB) ? (AddrW+1)'(Words) : (AddrW+1)'({kib_i, 7'd0});
+      end
+    end
+  end
+
+  // used_q, which both sides change
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      used_q <= '0;
+    end else if (commit) begin
+      used_q <= used_q + open_q - (AddrW+1)'(fetch);
+    end else if (fetch) begin
+      used_q <= used_q - 1'b1;
     end
   end
 

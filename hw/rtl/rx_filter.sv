@@ -71,28 +71,26 @@ module rx_filter (
   } state_e;
 
   state_e      state_q, state_d;
-  logic [7:0]  idx_q, idx_d;              // row in StInit, pair in StExact
-  logic        hash_row_q, hash_row_d;    // row_q is the row with the hash bit
-  logic        pair_row_q, pair_row_d;    // row_q is a RAL/RAH pair
-  logic        upe_q, upe_d, mpe_q, mpe_d, bam_q, bam_d;
-  logic [1:0]  mo_q, mo_d;
-  logic        pass_q, pass_d, pif_q, pif_d, fail_q, fail_d;
+  logic [7:0]  idx_q;                     // row in StInit, pair in StExact
+  logic        hash_row_q;                // row_q is the row with the hash bit
+  logic [5:0]  hash_bit_q;                // which is this one
+  logic        upe_q, mpe_q, bam_q;
+  logic [1:0]  mo_q;
+  logic        pass_q, pif_q, fail_q;
 
   logic        re_seen_q;                 // tbl_re_i one clock ago
-  logic        rd_wait_q, rd_wait_d;      // a read of software waits for the RAM
-  logic [8:0]  rd_addr_q, rd_addr_d;
-  logic        rd_row_q, rd_row_d;        // row_q is what software reads
+  logic        rd_wait_q;                 // a read of software waits for the RAM
+  logic [8:0]  rd_addr_q;
+  logic        rd_row_q;                  // row_q is what software reads
   logic        rvalid_q;
-  logic [31:0] rdata_q, rdata_d;
+  logic [31:0] rdata_q;
 
   logic [63:0] mem [0:255];
   logic [63:0] row_q;
   logic [7:0]  row_addr;
-  logic        row_re, row_we_lo, row_we_hi;
-  logic [63:0] row_wdata;
-
+  logic        row_re, row_init, sw_we, sw_re;
+  logic        search, exact, over;       // begun, row_q is an exact match, last row
   logic [11:0] hash;
-  logic        bcast, group, exact;
 
   assign pass_o       = pass_q;
   assign fail_o       = fail_q;
@@ -104,128 +102,79 @@ module rx_filter (
   assign busy_o       = state_q != StReady || rd_wait_q || rd_row_q || rvalid_q;
 
   // 13.4.22, RCTL.MO: which twelve of the upper address bits are the hash.
-  always_comb begin
-    case (mo_q)
-      2'd0:    hash = addr_i[47:36];
-      2'd1:    hash = addr_i[46:35];
-      2'd2:    hash = addr_i[45:34];
-      default: hash = addr_i[43:32];
+  function automatic logic [11:0] hash_of(input logic [15:0] high, input logic [1:0] mo);
+    case (mo)
+      2'd0:    hash_of = high[15:4];
+      2'd1:    hash_of = high[14:3];
+      2'd2:    hash_of = high[13:2];
+      default: hash_of = high[11:0];
     endcase
-  end
+  endfunction
 
-  assign bcast = &addr_i;
-  assign group = addr_i[0];
+  // RAL0/RAH0 as the permanent address makes them.
+  function automatic logic [63:0] own_row(input logic [47:0] mac);
+    own_row = {1'b1, 15'd0, mac[7:0], mac[15:8], mac[23:16], mac[31:24], mac[39:32], mac[47:40]};
+  endfunction
+
   // 13.5.2: AV (bit 31 of RAH) and a destination address (AS, bits 17:16, 0).
-  assign exact = row_q[47:0] == addr_i && row_q[49:48] == 2'b00 && row_q[63];
+  assign exact = state_q == StExact && idx_q != 8'd0 && row_q[63] && row_q[49:48] == 2'b00 &&
+                 row_q[47:0] == addr_i;
 
+  // Worked out in the clock that fetches the row, kept for the one that judges it.
+  assign hash = (state_q == StHash) ? hash_of(addr_i[47:32], mo_q) : '0;
+
+  // The RAM's user, and the search.
   always_comb begin
-    state_d    = state_q;
-    idx_d      = idx_q;
-    hash_row_d = 1'b0;
-    pair_row_d = 1'b0;
-    upe_d      = upe_q;
-    mpe_d      = mpe_q;
-    bam_d      = bam_q;
-    mo_d       = mo_q;
-    pass_d     = pass_q;
-    pif_d      = pif_q;
-    fail_d     = fail_q;
-    rd_wait_d  = rd_wait_q;
-    rd_addr_d  = rd_addr_q;
-    rd_row_d   = 1'b0;
-    rdata_d    = rdata_q;
-    row_addr   = idx_q;
-    row_re     = 1'b0;
-    row_we_lo  = 1'b0;
-    row_we_hi  = 1'b0;
-    row_wdata  = {tbl_wdata_i, tbl_wdata_i};
-
-    if (tbl_re_i && !re_seen_q) begin
-      rd_wait_d = 1'b1;
-      rd_addr_d = tbl_addr_i;
-    end
-    if (rd_row_q) begin
-      rdata_d = rd_addr_q[0] ? row_q[63:32] : row_q[31:0];
-    end
-    if (start_i) begin
-      upe_d  = cfg_upe_i;
-      mpe_d  = cfg_mpe_i;
-      bam_d  = cfg_bam_i;
-      mo_d   = cfg_mo_i;
-      pass_d = 1'b0;
-      pif_d  = 1'b0;
-      fail_d = 1'b0;
-    end
+    state_d  = state_q;
+    row_addr = idx_q;
+    row_re   = 1'b0;
+    row_init = 1'b0;
+    sw_we    = 1'b0;
+    sw_re    = 1'b0;
+    search   = 1'b0;
+    over     = 1'b0;
 
     case (state_q)
       StInit: begin
-        row_we_lo = 1'b1;
-        row_we_hi = 1'b1;
-        row_wdata = '0;
-        if (idx_q == RaRow) begin
-          row_wdata[63]   = 1'b1;
-          row_wdata[47:0] = {mac_addr_i[7:0], mac_addr_i[15:8], mac_addr_i[23:16],
-                             mac_addr_i[31:24], mac_addr_i[39:32], mac_addr_i[47:40]};
-        end
-        idx_d = idx_q + 1'b1;
+        row_init = 1'b1;
         if (idx_q == 8'hff) begin
           state_d = StReady;
         end
       end
 
       StReady: begin
-        row_addr = tbl_addr_i[8:1];
         if (tbl_we_i) begin
-          row_we_lo = !tbl_addr_i[0];
-          row_we_hi = tbl_addr_i[0];
+          sw_we    = 1'b1;
+          row_addr = tbl_addr_i[8:1];
         end else if (rd_wait_q) begin
-          row_addr  = rd_addr_q[8:1];
-          row_re    = 1'b1;
-          rd_wait_d = 1'b0;
-          rd_row_d  = 1'b1;
+          sw_re    = 1'b1;
+          row_re   = 1'b1;
+          row_addr = rd_addr_q[8:1];
         end
         if (addr_valid_i && !stop_i) begin
-          idx_d = '0;
-          if ((bcast && bam_q) || (group && mpe_q)) begin
-            pass_d  = 1'b1;
-          end else if (group) begin
+          search = 1'b1;
+          if (addr_i[0] && !mpe_q && !(bam_q && (&addr_i))) begin
             state_d = StHash;
-          end else begin
+          end else if (!addr_i[0]) begin
             state_d = StExact;
-            pass_d  = upe_q;
-            pif_d   = upe_q;
           end
         end
       end
 
       StHash: begin
-        row_addr   = MtaRow | {2'b00, hash[11:6]};
-        row_re     = 1'b1;
-        hash_row_d = 1'b1;
-        state_d    = StExact;
+        row_addr = MtaRow | {2'b00, hash[11:6]};
+        row_re   = 1'b1;
+        state_d  = StExact;
         if (stop_i) begin
           state_d = StReady;
         end
       end
 
       StExact: begin
-        row_addr   = RaRow | {4'h0, idx_q[3:0]};
-        row_re     = 1'b1;
-        pair_row_d = 1'b1;
-        idx_d      = idx_q + 1'b1;
-        if (hash_row_q && row_q[hash[5:0]]) begin
-          pass_d  = 1'b1;
-          pif_d   = 1'b1;
-        end
-        if (pair_row_q && exact) begin
-          pass_d  = 1'b1;
-          pif_d   = 1'b0;
-          state_d = StReady;
-        end else if (idx_q[4]) begin
-          fail_d  = !pass_q;
-          state_d = StReady;
-        end
-        if (stop_i) begin
+        row_addr = RaRow | {4'h0, idx_q[3:0]};
+        row_re   = 1'b1;
+        over     = idx_q[4];
+        if (stop_i || idx_q[4] || exact) begin
           state_d = StReady;
         end
       end
@@ -234,60 +183,102 @@ module rx_filter (
     endcase
   end
 
+  // mem
   always_ff @(posedge clk_i) begin
-    if (row_we_lo) begin
-      mem[row_addr][31:0] <= row_wdata[31:0];
-    end
-    if (row_we_hi) begin
-      mem[row_addr][63:32] <= row_wdata[63:32];
+    if (row_init) begin
+      mem[row_addr] <= (idx_q == RaRow) ? own_row(mac_addr_i) : '0;
+    end else if (sw_we) begin
+      if (tbl_addr_i[0]) begin
+        mem[row_addr][63:32] <= tbl_wdata_i;
+      end else begin
+        mem[row_addr][31:0]  <= tbl_wdata_i;
+      end
     end
   end
 
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      row_q <= '0;
-    end else if (row_re) begin
-      row_q <= mem[row_addr];
-    end
-  end
-
+  // The search: state_q, idx_q, row_q, hash_row_q, hash_bit_q, pass_q, pif_q, fail_q
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q    <= StInit;
       idx_q      <= '0;
+      row_q      <= '0;
       hash_row_q <= 1'b0;
-      pair_row_q <= 1'b0;
-      upe_q      <= 1'b0;
-      mpe_q      <= 1'b0;
-      bam_q      <= 1'b0;
-      mo_q       <= '0;
+      hash_bit_q <= '0;
       pass_q     <= 1'b0;
       pif_q      <= 1'b0;
       fail_q     <= 1'b0;
-      re_seen_q  <= 1'b0;
-      rd_wait_q  <= 1'b0;
-      rd_addr_q  <= '0;
-      rd_row_q   <= 1'b0;
-      rvalid_q   <= 1'b0;
-      rdata_q    <= '0;
-    end else begin
+    end else if (busy_o || search || start_i) begin
       state_q    <= state_d;
-      idx_q      <= idx_d;
-      hash_row_q <= hash_row_d;
-      pair_row_q <= pair_row_d;
-      upe_q      <= upe_d;
-      mpe_q      <= mpe_d;
-      bam_q      <= bam_d;
-      mo_q       <= mo_d;
-      pass_q     <= pass_d;
-      pif_q      <= pif_d;
-      fail_q     <= fail_d;
-      re_seen_q  <= tbl_re_i;
-      rd_wait_q  <= rd_wait_d;
-      rd_addr_q  <= rd_addr_d;
-      rd_row_q   <= rd_row_d;
-      rvalid_q   <= rd_row_q;
-      rdata_q    <= rdata_d;
+      idx_q      <= idx_q + 1'b1;
+      hash_row_q <= state_q == StHash;
+      if (row_re) begin
+        row_q <= mem[row_addr];
+      end
+      if (state_q == StHash) begin
+        hash_bit_q <= hash[5:0];
+        idx_q      <= '0;
+      end
+      if (hash_row_q && row_q[hash_bit_q]) begin
+        pass_q <= 1'b1;
+        pif_q  <= 1'b1;
+      end
+      if (exact) begin
+        pass_q <= 1'b1;
+        pif_q  <= 1'b0;
+      end else if (over) begin
+        fail_q <= !pass_q;
+      end
+      if (search) begin
+        idx_q  <= '0;
+        pass_q <= addr_i[0] ? mpe_q || (bam_q && (&addr_i)) : upe_q;
+        pif_q  <= !addr_i[0] && upe_q;
+      end
+      if (start_i) begin
+        pass_q <= 1'b0;
+        pif_q  <= 1'b0;
+        fail_q <= 1'b0;
+      end
+    end
+  end
+
+  // The configuration of the frame: upe_q, mpe_q, bam_q, mo_q
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      upe_q <= 1'b0;
+      mpe_q <= 1'b0;
+      bam_q <= 1'b0;
+      mo_q  <= '0;
+    end else if (start_i) begin
+      upe_q <= cfg_upe_i;
+      mpe_q <= cfg_mpe_i;
+      bam_q <= cfg_bam_i;
+      mo_q  <= cfg_mo_i;
+    end
+  end
+
+  // Reads of software: re_seen_q, rd_wait_q, rd_addr_q, rd_row_q, rvalid_q, rdata_q
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      re_seen_q <= 1'b0;
+      rd_wait_q <= 1'b0;
+      rd_addr_q <= '0;
+      rd_row_q  <= 1'b0;
+      rvalid_q  <= 1'b0;
+      rdata_q   <= '0;
+    end else if (tbl_re_i || re_seen_q || rd_wait_q || rd_row_q || rvalid_q) begin
+      re_seen_q <= tbl_re_i;
+      rd_row_q  <= sw_re;
+      rvalid_q  <= rd_row_q;
+      if (sw_re) begin
+        rd_wait_q <= 1'b0;
+      end
+      if (tbl_re_i && !re_seen_q) begin
+        rd_wait_q <= 1'b1;
+        rd_addr_q <= tbl_addr_i;
+      end
+      if (rd_row_q) begin
+        rdata_q <= rd_addr_q[0] ? row_q[63:32] : row_q[31:0];
+      end
     end
   end
 

@@ -42,9 +42,9 @@ module tx_intake (
   } state_e;
 
   state_e      state_q, state_d;
-  logic [15:0] len_q, len_d;
-  logic        ifcs_q, ifcs_d;
-  logic        drop_q, drop_d;
+  logic [15:0] len_q;
+  logic        ifcs_q;
+  logic        drop_q, dropped;
 
   assign tx_ready_o   = (state_q == StBody && buf_room_i) || state_q == StDrop;
   assign tx_drop_o    = drop_q;
@@ -55,39 +55,35 @@ module tx_intake (
   assign busy_o       = (tx_valid_i && (tx_ready_o || buf_drained_i)) || state_q == StCommit ||
                         drop_q;
 
+  // A count outside 1..8 cannot come from the DMA; it must not give a length that
+  // disagrees with the words stored.
+  function automatic logic [15:0] count(input logic last, input logic [3:0] bytes);
+    count = (!last || bytes[3]) ? 16'd8 : (bytes == 4'd0) ? 16'd1 : 16'(bytes);
+  endfunction
+
   always_comb begin
     state_d    = state_q;
-    len_d      = len_q;
-    ifcs_d     = ifcs_q;
-    drop_d     = 1'b0;
+    dropped    = 1'b0;
     buf_drop_o = 1'b0;
     case (state_q)
       StBody: begin
-        if (tx_valid_i && buf_room_i) begin
-          len_d = len_q + 16'd8;
-          if (tx_last_i) begin
-            // A count outside 1..8 cannot come from the DMA; it must not
-            // give a length that disagrees with the words stored.
-            len_d   = len_q + ((tx_bytes_i == 4'd0) ? 16'd1 :
-                               tx_bytes_i[3]        ? 16'd8 : 16'(tx_bytes_i));
-            ifcs_d  = tx_ifcs_i;
-            state_d = StCommit;
+        if (tx_valid_i) begin
+          if (buf_room_i) begin
+            if (tx_last_i) begin
+              state_d = StCommit;
+            end
+          end else if (buf_drained_i) begin
+            buf_drop_o = 1'b1;
+            state_d    = StDrop;
           end
-        end else if (tx_valid_i && buf_drained_i) begin
-          buf_drop_o = 1'b1;
-          state_d    = StDrop;
         end
       end
 
-      StCommit: begin
-        len_d   = '0;
-        state_d = StBody;
-      end
+      StCommit: state_d = StBody;
 
       StDrop: begin
         if (tx_valid_i && tx_last_i) begin
-          len_d   = '0;
-          drop_d  = 1'b1;
+          dropped = 1'b1;
           state_d = StBody;
         end
       end
@@ -96,17 +92,27 @@ module tx_intake (
     endcase
   end
 
+  // state_q, drop_q
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q <= StBody;
-      len_q   <= '0;
-      ifcs_q  <= 1'b0;
       drop_q  <= 1'b0;
     end else begin
       state_q <= state_d;
-      len_q   <= len_d;
-      ifcs_q  <= ifcs_d;
-      drop_q  <= drop_d;
+      drop_q  <= dropped;
+    end
+  end
+
+  // len_q, ifcs_q
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      len_q  <= '0;
+      ifcs_q <= 1'b0;
+    end else if (buf_valid_o) begin
+      len_q  <= len_q + count(tx_last_i, tx_bytes_i);
+      ifcs_q <= tx_ifcs_i;
+    end else if (state_q != StBody) begin
+      len_q  <= '0;
     end
   end
 
