@@ -25,3 +25,6 @@ module:
 	@printf '%s\n' 'obj-m := ringside_e1000.o' \
 		'ringside_e1000-y := $(notdir $(DRIVER_SRC:.c=.o))' >$(B)/module/Kbuild
 	$(MAKE) -C $(KDIR) M=$(abspath $(B)/module) W=1 modules
+
+# The other half of "one source for both": a test like any other.
+TESTS += module

@@ -6,7 +6,7 @@
  * xmit moves next_to_use under the queue's lock, poll moves next_to_clean;
  * neither takes a lock against the other. The card owns the descriptors from
  * TDH to TDT. Only a frame's last descriptor asks for a report (RS), so only
- * its DD says anything, and TDH is never read (13.4.39).
+ * its DD says anything; TDH does not (13.4.39).
  */
 #include <linux/dma-mapping.h>
 #include <linux/slab.h>
