@@ -39,3 +39,16 @@ test-cpu-clock: $(B)/testbench/sim/totals
 
 CHECK += test-sim test-cpu-clock
 SAN_CHECK += test-sim
+
+# ---- speed ---------------------------------------------------------------------
+$(B)/obj/testbench/sim/bench.o: CPPFLAGS := -D_GNU_SOURCE -Istack/include -Isim/include
+
+$(B)/bench: $(B)/obj/testbench/sim/bench.o \
+		$(filter-out %/main.o,$(RINGSIDE_SRC:%.c=$(B)/obj/%.o)) \
+		$(APP_SRC:%.c=$(B)/cpu/%.o) $(B)/libstack.a $(B)/libdriver.a $(SIM_DEPS)
+	$(CXX) $(LDFLAGS) $(filter %.o,$^) -Wl,--start-group $(B)/libdriver.a \
+		$(B)/libstack.a -Wl,--end-group $(SIM_LIBS) -o $@
+
+## bench: the co-simulation's speed beside the bare model's
+bench: $(B)/bench
+	$<
