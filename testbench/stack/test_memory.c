@@ -100,7 +100,7 @@ ON_CPU(free_twice)
 	void *p = kmalloc(40, GFP_KERNEL);
 
 	kfree(p);
-	kfree(p);
+	kfree(p); /* NOLINT: the machine must stop here */
 }
 
 START_TEST(freeing_an_object_twice_stops_the_machine_and_names_its_maker)

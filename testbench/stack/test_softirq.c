@@ -226,19 +226,24 @@ END_TEST
 
 static char served[8];
 
+static void note(char c)
+{
+	served[strlen(served)] = c;
+}
+
 static void note_timer(struct softirq_action *a)
 {
-	strcat(served, "t");
+	note('t');
 }
 
 static void note_sched(struct softirq_action *a)
 {
-	strcat(served, "s");
+	note('s');
 }
 
 static void note_block(struct softirq_action *a)
 {
-	strcat(served, "b");
+	note('b');
 }
 
 ON_CPU(in_order)

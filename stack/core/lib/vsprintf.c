@@ -16,9 +16,15 @@ struct out {
 	size_t size, len;
 };
 
+/* A va_list that functions can use up together. */
+struct arguments {
+	va_list ap;
+};
+
 struct spec {
 	bool left, zero, plus, space, alt, upper;
 	int width, precision;
+	int longs; /* 'l's minus 'h's */
 	unsigned int base;
 };
 
@@ -200,117 +206,130 @@ static const char *flags(const char *s, struct spec *f)
 	}
 }
 
-static const char *number_in_format(const char *s, int *v)
+/* Width and precision are numbers in the format, or '*': an argument. */
+static const char *size_of(const char *s, struct arguments *a, int *v)
 {
 	*v = 0;
+	if (*s == '*') {
+		*v = va_arg(a->ap, int);
+		return s + 1;
+	}
 	while (*s >= '0' && *s <= '9')
 		*v = *v * 10 + (*s++ - '0');
 	return s;
 }
 
+static const char *read_spec(const char *s, struct arguments *a, struct spec *f)
+{
+	s = flags(s, f);
+	s = size_of(s, a, &f->width);
+	if (f->width < 0) {
+		f->left = true;
+		f->width = -f->width;
+	}
+	if (*s == '.')
+		s = size_of(s + 1, a, &f->precision);
+	for (;; s++) {
+		if (*s == 'l')
+			f->longs++;
+		else if (*s == 'h')
+			f->longs--;
+		else if (*s == 'z' || *s == 't' || *s == 'j')
+			f->longs = 1;
+		else
+			return s;
+	}
+}
+
+static void put_signed(struct out *o, struct arguments *a, const struct spec *f)
+{
+	s64 v = f->longs > 0 ? va_arg(a->ap, long) : va_arg(a->ap, int);
+
+	if (f->longs == -1)
+		v = (short)v;
+	else if (f->longs < -1)
+		v = (s8)(u8)v;
+	put_number(o, v < 0 ? 0 - (u64)v : (u64)v, v < 0, f);
+}
+
+static void put_unsigned(struct out *o, struct arguments *a,
+			 const struct spec *f)
+{
+	u64 v = f->longs > 0 ? va_arg(a->ap, unsigned long)
+			     : va_arg(a->ap, unsigned int);
+
+	if (f->longs == -1)
+		v = (unsigned short)v;
+	else if (f->longs < -1)
+		v = (unsigned char)v;
+	put_number(o, v, false, f);
+}
+
+static void put_char(struct out *o, char c, const struct spec *f)
+{
+	if (!f->left)
+		pad(o, f->width - 1, ' ');
+	put(o, c);
+	if (f->left)
+		pad(o, f->width - 1, ' ');
+}
+
+/* @s is behind the '%'. Returns the last character that was used. */
+static const char *conversion(struct out *o, const char *s, struct arguments *a)
+{
+	struct spec f = {.precision = -1, .base = 10};
+	const char *text;
+
+	s = read_spec(s, a, &f);
+	switch (*s) {
+	case 'c':
+		put_char(o, (char)va_arg(a->ap, int), &f);
+		return s;
+	case 's':
+		text = va_arg(a->ap, const char *);
+		put_string(o, text ? text : "(null)", &f);
+		return s;
+	case 'p':
+		return put_pointer(o, s, va_arg(a->ap, const void *), &f);
+	case 'd':
+	case 'i':
+		put_signed(o, a, &f);
+		return s;
+	case 'u':
+		put_unsigned(o, a, &f);
+		return s;
+	case 'x':
+	case 'X':
+		f.upper = *s == 'X';
+		f.base = 16;
+		put_unsigned(o, a, &f);
+		return s;
+	case 'o':
+		f.base = 8;
+		put_unsigned(o, a, &f);
+		return s;
+	case '%':
+		put(o, '%');
+		return s;
+	}
+	/* Not a format: shown as it is. */
+	put(o, '%');
+	return s - 1;
+}
+
 int k_vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 {
 	struct out o = {buf, size ? size - 1 : 0, 0};
-	va_list ap;
+	struct arguments a;
 
-	va_copy(ap, args);
+	va_copy(a.ap, args);
 	for (; *fmt; fmt++) {
-		struct spec f = {.precision = -1, .base = 10};
-		int longs = 0;
-		s64 v;
-
-		if (*fmt != '%') {
+		if (*fmt == '%')
+			fmt = conversion(&o, fmt + 1, &a);
+		else
 			put(&o, *fmt);
-			continue;
-		}
-		fmt = flags(fmt + 1, &f);
-		if (*fmt == '*') {
-			f.width = va_arg(ap, int);
-			fmt++;
-			if (f.width < 0) {
-				f.left = true;
-				f.width = -f.width;
-			}
-		} else {
-			fmt = number_in_format(fmt, &f.width);
-		}
-		if (*fmt == '.') {
-			fmt++;
-			if (*fmt == '*') {
-				f.precision = va_arg(ap, int);
-				fmt++;
-			} else {
-				fmt = number_in_format(fmt, &f.precision);
-			}
-		}
-		for (;; fmt++) {
-			if (*fmt == 'l')
-				longs++;
-			else if (*fmt == 'h')
-				longs--;
-			else if (*fmt == 'z' || *fmt == 't' || *fmt == 'j')
-				longs = 1;
-			else
-				break;
-		}
-		switch (*fmt) {
-		case 'c': {
-			char text[2] = {(char)va_arg(ap, int), 0};
-
-			put_string(&o, text, &f);
-			continue;
-		}
-		case 's': {
-			const char *s = va_arg(ap, const char *);
-
-			put_string(&o, s ? s : "(null)", &f);
-			continue;
-		}
-		case 'p':
-			fmt = put_pointer(&o, fmt, va_arg(ap, const void *),
-					  &f);
-			continue;
-		case '%':
-			put(&o, '%');
-			continue;
-		case 'd':
-		case 'i':
-			v = longs > 0 ? va_arg(ap, long) : va_arg(ap, int);
-			if (longs == -1)
-				v = (short)v;
-			else if (longs < -1)
-				v = (signed char)v;
-			put_number(&o, v < 0 ? 0 - (u64)v : (u64)v, v < 0, &f);
-			continue;
-		case 'X':
-			f.upper = true;
-			/* fall through */
-		case 'x':
-			f.base = 16;
-			break;
-		case 'o':
-			f.base = 8;
-			break;
-		case 'u':
-			break;
-		default:
-			/* Not a format: shown as it is. */
-			put(&o, '%');
-			if (!*fmt)
-				goto out;
-			put(&o, *fmt);
-			continue;
-		}
-		v = longs > 0 ? (s64)va_arg(ap, unsigned long)
-			      : (s64)va_arg(ap, unsigned int);
-		if (longs == -1)
-			v = (unsigned short)v;
-		else if (longs < -1)
-			v = (unsigned char)v;
-		put_number(&o, (u64)v, false, &f);
 	}
-out:
-	va_end(ap);
+	va_end(a.ap);
 	if (size)
 		buf[o.len < size - 1 ? o.len : size - 1] = '\0';
 	return (int)o.len;
