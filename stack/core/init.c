@@ -70,7 +70,6 @@ int init_main(void *data)
 			break;
 	}
 	end_programs(k);
-	serve_requests(k);
 	reap(k);
 	pci_remove_all(k);
 	net_destroy(k->net);

@@ -101,11 +101,15 @@ void kernel_destroy(struct kernel *k)
 	machine_set_kernel(k->machine, NULL);
 }
 
-/* Context: outside, or process. Copies @r. */
+/* Context: outside, or process. Copies @r. Nothing is taken on once the
+ * kernel stops. */
 void request_add(struct kernel *k, struct request *r)
 {
-	struct request *copy = mm_kmalloc(k, sizeof(*r), 0, __PLACE__);
+	struct request *copy;
 
+	if (k->stop)
+		return;
+	copy = mm_kmalloc(k, sizeof(*r), 0, __PLACE__);
 	if (!copy)
 		panic("no memory for a request from outside");
 	*copy = *r;
@@ -131,11 +135,16 @@ void kernel_poke(struct kernel *k)
 
 /* ---- configuration ---- */
 
-static bool fits(const char *name, size_t room, const char *what, char *err,
-		 size_t err_len)
+static bool fits(struct kernel *k, const char *name, size_t room,
+		 const char *what, char *err, size_t err_len)
 {
 	size_t n = strlen(name);
 
+	if (k->stop) {
+		snprintf(err, err_len, "%s %s: the kernel is stopping", what,
+			 name);
+		return false;
+	}
 	if (n && n < room)
 		return true;
 	snprintf(err, err_len,
@@ -159,7 +168,7 @@ int kernel_ifconfig(struct kernel *k, const char *dev, uint32_t ip,
 	struct request r = {
 		.fn = do_ifconfig, .value = ip, .value2 = prefix_len};
 
-	if (!fits(dev, IFNAMSIZ, "ifconfig", err, err_len))
+	if (!fits(k, dev, IFNAMSIZ, "ifconfig", err, err_len))
 		return -1;
 	if (!prefix_len || prefix_len > 32) {
 		snprintf(err, err_len,
@@ -186,7 +195,7 @@ int kernel_coalesce(struct kernel *k, const char *dev, const char *key,
 {
 	struct request r = {.fn = do_coalesce, .value = value};
 
-	if (!fits(dev, IFNAMSIZ, "coalesce", err, err_len))
+	if (!fits(k, dev, IFNAMSIZ, "coalesce", err, err_len))
 		return -1;
 	if (!ethtool_coalesce_known(key)) {
 		snprintf(err, err_len, "coalesce %s: there is no key \"%s\"",
@@ -294,7 +303,7 @@ int kernel_spawn(struct kernel *k, const char *name, program_main main,
 {
 	struct request r = {.fn = do_spawn};
 
-	if (!fits(name, TASK_COMM_LEN, "program", err, err_len))
+	if (!fits(k, name, TASK_COMM_LEN, "program", err, err_len))
 		return -1;
 	if (argc < 0) {
 		snprintf(err, err_len, "program %s: argc is %d", name, argc);

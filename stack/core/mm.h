@@ -55,6 +55,7 @@ struct mm {
 	struct page *page; /* one for each page of RAM */
 	struct list_head free[MAX_ORDER];
 	struct kmem_cache kmalloc[KMALLOC_CLASSES];
+	u8 class_of[KMALLOC_MAX / 16 + 1]; /* by size in 16 bytes, rounded up */
 	struct list_head caches;
 	u64 allocs, frees, failures; /* of small objects and large kmallocs */
 	u64 alive, peak;	     /* bytes asked for */

@@ -45,10 +45,17 @@ void mm_cache_setup(struct kernel *k, struct kmem_cache *c, const char *name,
 
 void slab_init(struct kernel *k)
 {
+	unsigned int class = 0;
+
 	INIT_LIST_HEAD(&k->mm.caches);
 	for (int i = 0; i < KMALLOC_CLASSES; i++)
 		mm_cache_setup(k, &k->mm.kmalloc[i], "kmalloc",
 			       kmalloc_size[i]);
+	for (unsigned int i = 0; i <= KMALLOC_MAX / 16; i++) {
+		if (kmalloc_size[class] < i * 16)
+			class ++;
+		k->mm.class_of[i] = (u8) class;
+	}
 }
 
 static struct slab *slab_new(struct kernel *k, struct kmem_cache *c, gfp_t gfp,
@@ -158,11 +165,7 @@ static void object_put(struct kernel *k, struct slab *s, const void *p)
 
 static struct kmem_cache *class_of(struct kernel *k, size_t size)
 {
-	int i = 0;
-
-	while (kmalloc_size[i] < size)
-		i++;
-	return &k->mm.kmalloc[i];
+	return &k->mm.kmalloc[k->mm.class_of[DIV_ROUND_UP(size, 16)]];
 }
 
 void *mm_kmalloc(struct kernel *k, size_t size, gfp_t gfp, const char *place)

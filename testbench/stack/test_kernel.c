@@ -142,6 +142,21 @@ START_TEST(a_bad_setting_is_refused_with_name_and_reason)
 }
 END_TEST
 
+START_TEST(a_kernel_that_stops_takes_on_nothing_new)
+{
+	struct bench *b = bench_start();
+	char *argv[] = {"greeter"}, err[200];
+
+	kernel_stop(b->k);
+	ck_assert_int_eq(kernel_spawn(b->k, "greeter", sleepy, 1, argv, 0, err,
+				      sizeof(err)),
+			 -1);
+	ck_assert_str_eq(err, "program greeter: the kernel is stopping");
+	bench_stop(b);
+	ck_assert_int_eq(prog.runs, 0);
+}
+END_TEST
+
 static struct net_device eth0 = {.name = "eth0"};
 
 ON_CPU(add_device)
@@ -281,6 +296,7 @@ Suite *kernel_suite(void)
 	tcase_add_test(t, at_the_end_a_sleeping_program_gets_eintr_and_returns);
 	tcase_add_test(t, a_program_that_never_returns_is_named);
 	tcase_add_test(t, a_bad_setting_is_refused_with_name_and_reason);
+	tcase_add_test(t, a_kernel_that_stops_takes_on_nothing_new);
 	tcase_add_test(t, a_devices_settings_reach_the_device);
 	tcase_add_test(t,
 		       an_address_for_a_device_that_is_not_there_stops_the_run);

@@ -248,7 +248,7 @@ static void put_signed(struct out *o, struct arguments *a, const struct spec *f)
 	if (f->longs == -1)
 		v = (short)v;
 	else if (f->longs < -1)
-		v = (s8)(u8)v;
+		v = (s64)((u64)v << 56) >> 56;
 	put_number(o, v < 0 ? 0 - (u64)v : (u64)v, v < 0, f);
 }
 

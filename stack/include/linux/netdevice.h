@@ -102,6 +102,18 @@ static inline bool napi_schedule(struct napi_struct *n)
 	return true;
 }
 
+static inline void napi_schedule_irqoff(struct napi_struct *n)
+{
+	if (napi_schedule_prep(n))
+		__napi_schedule_irqoff(n);
+}
+
+/* To poll again after napi_complete_done(); the caller masks first. */
+static inline bool napi_reschedule(struct napi_struct *n)
+{
+	return napi_schedule(n);
+}
+
 static inline bool napi_complete(struct napi_struct *n)
 {
 	return napi_complete_done(n, 0);
@@ -144,7 +156,7 @@ void dev_remove_pack(struct packet_type *pt);
 struct softnet_data {
 	struct list_head poll_list;
 	struct sk_buff *completion_queue; /* freed by NET_TX_SOFTIRQ */
-	struct Qdisc *output_queue; /* net/: transmit queues to be run */
+	struct Qdisc *output_queue;	  /* net/: transmit queues to be run */
 	struct Qdisc **output_queue_tailp;
 	struct sk_buff_head input_pkt_queue;
 	struct napi_struct backlog;
