@@ -59,9 +59,9 @@ build/model/Ve1000_top.mk: $(RTL_SRC) $(RTL_GEN) $(wildcard hw/rtl/*.f)
 $(VMODEL): build/model/Ve1000_top.mk
 	@rm -f $@
 	$(MAKE) -C $(@D) -f Ve1000_top.mk $(MODEL_OPT) Ve1000_top__ALL.a \
-		verilated.o verilated_fst_c.o
+		verilated.o verilated_fst_c.o verilated_threads.o
 	cp $(@D)/Ve1000_top__ALL.a $@
-	$(AR) qs $@ $(@D)/verilated.o $(@D)/verilated_fst_c.o
+	$(AR) qs $@ $(addprefix $(@D)/verilated,.o _fst_c.o _threads.o)
 else
 # The model is not sanitized; it is the plain build's.
 .PHONY: plain-model
