@@ -13,6 +13,7 @@
 	X(rx_errors)           \
 	X(tx_errors)           \
 	X(rx_dropped)          \
+	X(tx_dropped)          \
 	X(multicast)           \
 	X(collisions)          \
 	X(rx_length_errors)    \
@@ -23,6 +24,7 @@
 	X(rx_missed_errors)    \
 	X(tx_aborted_errors)   \
 	X(tx_carrier_errors)   \
+	X(tx_fifo_errors)      \
 	X(tx_heartbeat_errors) \
 	X(tx_window_errors)    \
 	X(rx_compressed)       \
