@@ -70,16 +70,11 @@ void rt_cache_flush(struct net *net)
 	drop_cached(&net->fib_main);
 }
 
-static int dst_discard(struct sk_buff *skb)
+/* Only a bug sends by a route for input, or delivers by one for output. */
+static int dst_wrong_way(struct sk_buff *skb)
 {
-	kfree_skb_place(skb, "ip.no_route");
-	return 0;
-}
-
-static int dst_discard_out(struct sk_buff *skb)
-{
-	kfree_skb_place(skb, "ip.no_route");
-	return -ENETUNREACH;
+	panic("a packet to %pI4 takes a route the wrong way",
+	      &ip_hdr(skb)->daddr);
 }
 
 static struct rtable *rt_dst_alloc(struct net *net, struct net_device *dev,
@@ -94,8 +89,8 @@ static struct rtable *rt_dst_alloc(struct net *net, struct net_device *dev,
 	rt->dst.dev = dev;
 	rt->dst.release = rt_release;
 	atomic_set(&rt->dst.__refcnt, 1);
-	rt->dst.input = dst_discard;
-	rt->dst.output = dst_discard_out;
+	rt->dst.input = dst_wrong_way;
+	rt->dst.output = dst_wrong_way;
 	rt->rt_flags = flags;
 	rt->rt_type = type;
 	if (flags & RTCF_LOCAL)

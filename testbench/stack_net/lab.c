@@ -177,16 +177,37 @@ struct arrival {
 	u32 id;
 };
 
+/* @len bytes of @from into pages behind the linear part, as a driver with
+ * page buffers does it. */
+static void add_pages(struct sk_buff *skb, const u8 *from, size_t len)
+{
+	for (int i = 0; len; i++) {
+		size_t n = min(len, (size_t)700);
+		struct page *page = alloc_page(GFP_ATOMIC);
+
+		ck_assert_ptr_nonnull(page);
+		memcpy(page_address(page), from, n);
+		skb_add_rx_frag(skb, i, page, 0, (int)n, PAGE_SIZE);
+		from += n;
+		len -= n;
+	}
+}
+
 ON_CPU(arrive)
 {
 	struct arrival *a = arg;
+	size_t head = a->lab->headlen;
 	struct sk_buff *skb;
+
+	if (!head || head > a->p->len)
+		head = a->p->len;
 
 	a->id = ledger_born(a->lab->l, LEDGER_WIRE, machine_now(a->lab->m));
 	ledger_stamp(a->lab->l, a->id, machine_now(a->lab->m));
 	skb = netdev_alloc_skb_ip_align(a->lab->dev, (unsigned)a->p->len);
 	ck_assert_ptr_nonnull(skb);
-	skb_put_data(skb, a->p->bytes, (unsigned)a->p->len);
+	skb_put_data(skb, a->p->bytes, (unsigned)head);
+	add_pages(skb, a->p->bytes + head, a->p->len - head);
 	local_bh_disable();
 	fake_frame_arrived(a->lab->m, a->id);
 	kernel_fail_alloc(a->lab->k, a->lab->fail_nth);

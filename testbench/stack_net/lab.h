@@ -35,6 +35,7 @@ struct lab {
 	bool hold; /* and keeps what it is given until lab_complete() */
 	struct sk_buff_head held;
 	u64 fail_nth;
+	size_t headlen; /* of arriving frames, the rest in pages; 0: all */
 	unsigned mc_count, uc_count;
 	unsigned flags_seen;
 };

@@ -205,6 +205,39 @@ START_TEST(an_answer_to_the_unicast_question_keeps_the_neighbour)
 }
 END_TEST
 
+START_TEST(only_an_answer_proves_that_a_neighbour_hears_us)
+{
+	struct lab *lab = lab_start();
+	__be32 other = htonl(IP(10, 9, 0, 77));
+
+	lab_know_peer(lab);
+	lab_spawn(lab, sender);
+	bench_pass_ms(lab->b, 2000);
+	/* It asks somebody else: alive, but can it hear us? */
+	pkt_arp_request(&p);
+	memcpy(((struct arp_body *)(p.arp + 1))->tip, &other, 4);
+	lab_receive(lab, &p);
+	ck_assert_uint_eq(lab->sent_count, 4);
+	bench_pass_ms(lab->b, 3100);
+	ck_assert_uint_eq(lab->sent_count, 5);
+	lab_stop(lab);
+}
+END_TEST
+
+START_TEST(a_device_without_arp_uses_none)
+{
+	struct lab *lab = lab_start();
+
+	lab->dev->flags |= IFF_NOARP;
+	lab_receive_ends(lab, pkt_arp_request(&p), "arp.not_used");
+	ck_assert_uint_eq(lab->sent_count, 0);
+	lab_spawn(lab, sender);
+	bench_pass_ms(lab->b, 1);
+	ck_assert_uint_eq(lab->sent_count, 4);
+	lab_stop(lab);
+}
+END_TEST
+
 START_TEST(a_neighbour_may_move_to_another_card_after_the_lock_time)
 {
 	struct lab *lab = lab_start();
@@ -314,6 +347,8 @@ Suite *suite_arp(void)
 		a_neighbour_that_is_used_and_silent_is_asked_by_unicast_and_fails);
 	tcase_add_test(t,
 		       an_answer_to_the_unicast_question_keeps_the_neighbour);
+	tcase_add_test(t, only_an_answer_proves_that_a_neighbour_hears_us);
+	tcase_add_test(t, a_device_without_arp_uses_none);
 	tcase_add_test(
 		t, a_neighbour_may_move_to_another_card_after_the_lock_time);
 	tcase_add_test(

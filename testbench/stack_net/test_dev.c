@@ -199,8 +199,112 @@ START_TEST(down_forgets_the_neighbours_up_brings_the_routes_back)
 	ck_assert_uint_eq(lab_net(lab)->arp_tbl.entries, 0);
 	lab_know_peer(lab);
 	lab_receive_ends(lab, pkt_echo(&p, 1, 1, 1000), "icmp.echo_answered");
-	ck_assert_uint_eq(lab->sent_count, 2); /* MTU 576 */
-	ck_assert_uint_le(lab_sent(lab, 0, &s)->len, 576 + 14);
+	/* 1008 bytes over an MTU of 576: 552 (in units of 8) and 456. */
+	ck_assert_uint_eq(lab->sent_count, 2);
+	ck_assert_uint_eq(lab_sent(lab, 0, &s)->len, 14 + 20 + 552);
+	ck_assert_uint_eq(s.ip->frag_off, htons(IP_MF));
+	ck_assert_uint_eq(lab_sent(lab, 1, &s)->len, 14 + 20 + 456);
+	ck_assert_uint_eq(s.ip->frag_off, htons(552 / 8));
+	ck_assert_mem_eq(s.data, p.data + 552 - 8, 456);
+	lab_stop(lab);
+}
+END_TEST
+
+static __be16 type_of(struct lab *lab, u16 type, u8 first, const u8 *dst,
+		      u8 *pkt_type)
+{
+	struct sk_buff *skb = netdev_alloc_skb(lab->dev, 100);
+	__be16 protocol;
+
+	pkt_eth(pkt_new(&p), dst, PEER_MAC, type);
+	pkt_data(&p, 40, first);
+	if (first == 0xff)
+		p.data[1] = 0xff;
+	skb_put_data(skb, p.bytes, (unsigned)p.len);
+	protocol = eth_type_trans(skb, lab->dev);
+	ck_assert_uint_eq(skb->len, 40);
+	*pkt_type = skb->pkt_type;
+	consume_skb(skb);
+	return protocol;
+}
+
+ON_CPU(types)
+{
+	struct lab *lab = arg;
+	const u8 group[6] = {1, 0, 0x5e, 0, 0, 1};
+	u8 to;
+
+	ck_assert_uint_eq(type_of(lab, 0x86dd, 0, US_MAC, &to), htons(0x86dd));
+	ck_assert_uint_eq(to, PACKET_HOST);
+	ck_assert_uint_eq(type_of(lab, 0x600, 0, PEER_MAC, &to), htons(0x600));
+	ck_assert_uint_eq(to, PACKET_OTHERHOST);
+	ck_assert_uint_eq(type_of(lab, 0x5ff, 0xaa, BCAST_MAC, &to),
+			  htons(ETH_P_802_2));
+	ck_assert_uint_eq(to, PACKET_BROADCAST);
+	ck_assert_uint_eq(type_of(lab, 40, 0xff, group, &to),
+			  htons(ETH_P_802_3));
+	ck_assert_uint_eq(to, PACKET_MULTICAST);
+}
+
+START_TEST(eth_type_trans_tells_types_from_lengths_and_whom_it_is_for)
+{
+	struct lab *lab = lab_start();
+
+	lab_run(lab, types, lab);
+	lab_stop(lab);
+}
+END_TEST
+
+static int no_header(struct sk_buff *skb, struct net_device *dev,
+		     unsigned short type, const void *daddr, const void *saddr,
+		     unsigned int len)
+{
+	return -EINVAL;
+}
+
+START_TEST(a_packet_that_gets_no_header_ends_there)
+{
+	static const struct header_ops ops = {.create = no_header};
+	struct lab *lab = lab_start();
+	const struct header_ops *good = lab->dev->header_ops;
+
+	lab_know_peer(lab);
+	lab->dev->header_ops = &ops;
+	lab_receive(lab, pkt_echo(&p, 1, 1, 8));
+	lab_receive(lab, pkt_arp_request(&p));
+	ck_assert_uint_eq(lab_ended(lab, "dev.no_header"), 2);
+	lab->dev->header_ops = good;
+	lab_stop(lab);
+}
+END_TEST
+
+ON_CPU(send_paged)
+{
+	struct lab *lab = arg;
+	struct sk_buff *skb = netdev_alloc_skb(lab->dev, 60);
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	memset(page_address(page), 0x77, 3000);
+	skb_put_zero(skb, 60);
+	skb_add_rx_frag(skb, 0, page, 0, 1000, PAGE_SIZE);
+	skb->dev = lab->dev;
+	skb_frame_born(skb);
+	kernel_fail_alloc(lab->k, lab->fail_nth);
+	dev_queue_xmit(skb);
+	kernel_fail_alloc(lab->k, 0);
+}
+
+START_TEST(pages_are_made_linear_for_a_device_that_can_not_gather)
+{
+	struct lab *lab = lab_start();
+
+	lab_run(lab, send_paged, lab);
+	ck_assert_uint_eq(lab->sent_count, 1);
+	ck_assert_uint_eq(lab->sent[0].len, 1060);
+	ck_assert_uint_eq(lab->sent[0].bytes[1059], 0x77);
+	lab->fail_nth = 1;
+	lab_run(lab, send_paged, lab);
+	ck_assert_uint_eq(lab_ended(lab, "dev.no_memory"), 1);
 	lab_stop(lab);
 }
 END_TEST
@@ -318,6 +422,11 @@ Suite *suite_dev(void)
 	tcase_add_test(t, address_lists_are_counted_and_the_driver_is_told);
 	tcase_add_test(t,
 		       down_forgets_the_neighbours_up_brings_the_routes_back);
+	tcase_add_test(
+		t, eth_type_trans_tells_types_from_lengths_and_whom_it_is_for);
+	tcase_add_test(t, a_packet_that_gets_no_header_ends_there);
+	tcase_add_test(t,
+		       pages_are_made_linear_for_a_device_that_can_not_gather);
 	tcase_add_test(t, a_tap_sees_both_ways_and_changes_no_frames_end);
 	tcase_add_test(t, figures_and_counters_are_reported_after_the_end);
 	tcase_add_test(t, sysctls_have_linuxs_names_and_limits);

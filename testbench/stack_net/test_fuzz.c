@@ -158,6 +158,7 @@ static void fuzz(u64 seed, bool starve)
 		good_packet();
 		spoil();
 		lab->fail_nth = starve ? rnd(8) : 0;
+		lab->headlen = rnd(2) ? 0 : 1 + rnd(80);
 		lab_receive(lab, &p);
 		if (!rnd(50))
 			bench_pass_ms(lab->b, rnd(3000));

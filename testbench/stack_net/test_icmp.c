@@ -38,11 +38,8 @@ START_TEST(an_echo_reply_equals_linuxs_but_for_the_identification)
 }
 END_TEST
 
-START_TEST(echoes_of_every_length_are_summed_right)
+static void echo_all_lengths(struct lab *lab)
 {
-	struct lab *lab = lab_start();
-
-	lab_know_peer(lab);
 	for (size_t n = 0; n <= 1472; n = n < 70 ? n + 1 : n + 61) {
 		lab_receive_ends(lab, pkt_echo(&p, 1, (u16)n, n),
 				 "icmp.echo_answered");
@@ -51,6 +48,51 @@ START_TEST(echoes_of_every_length_are_summed_right)
 		ck_assert_mem_eq(s.data, p.data, n);
 		lab_clear(lab);
 	}
+}
+
+START_TEST(echoes_of_every_length_are_summed_right)
+{
+	struct lab *lab = lab_start();
+
+	lab_know_peer(lab);
+	echo_all_lengths(lab);
+	lab_stop(lab);
+}
+END_TEST
+
+START_TEST(they_are_if_the_driver_leaves_them_in_pages)
+{
+	struct lab *lab = lab_start();
+
+	lab_know_peer(lab);
+	for (lab->headlen = ETH_HLEN; lab->headlen < 80; lab->headlen += 11)
+		echo_all_lengths(lab);
+	lab_stop(lab);
+}
+END_TEST
+
+START_TEST(with_icmp_echo_ignore_all_there_is_no_answer)
+{
+	struct lab *lab = lab_start();
+
+	lab_sysctl(lab, "net.ipv4.icmp_echo_ignore_all", "1");
+	lab_receive_ends(lab, pkt_echo(&p, 1, 1, 8), "icmp.echo_ignored");
+	ck_assert_uint_eq(lab->sent_count, 0);
+	lab_stop(lab);
+}
+END_TEST
+
+START_TEST(an_answer_without_memory_is_counted_as_not_sent)
+{
+	struct lab *lab = lab_start();
+
+	lab_know_peer(lab);
+	lab_receive(lab, pkt_echo(&p, 1, 1, 8)); /* the route is cached */
+	lab_clear(lab);
+	lab->fail_nth = 1;
+	lab_receive_ends(lab, pkt_echo(&p, 1, 1, 8), "icmp.not_sent");
+	ck_assert_uint_eq(lab_mib_icmp(lab, ICMP_MIB_OUTERRORS), 1);
+	ck_assert_uint_eq(lab->sent_count, 0);
 	lab_stop(lab);
 }
 END_TEST
@@ -277,6 +319,9 @@ Suite *suite_icmp(void)
 	tcase_add_test(t,
 		       an_echo_reply_equals_linuxs_but_for_the_identification);
 	tcase_add_test(t, echoes_of_every_length_are_summed_right);
+	tcase_add_test(t, they_are_if_the_driver_leaves_them_in_pages);
+	tcase_add_test(t, with_icmp_echo_ignore_all_there_is_no_answer);
+	tcase_add_test(t, an_answer_without_memory_is_counted_as_not_sent);
 	tcase_add_test(t, a_wrong_checksum_or_a_short_message_is_dropped);
 	tcase_add_test(t, unknown_types_are_dropped_and_counted);
 	tcase_add_test(t, a_timestamp_is_answered_with_the_machines_time);
