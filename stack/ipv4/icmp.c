@@ -107,7 +107,7 @@ static const char *icmp_discard(struct sk_buff *skb)
 static const char *icmp_unreach(struct sk_buff *skb)
 {
 	struct net *net = dev_net(skb->dev);
-	const struct icmphdr *icmph = icmp_hdr(skb);
+	const struct icmphdr *icmph;
 	const struct net_protocol *prot;
 	const struct iphdr *iph;
 	u32 info = 0;

@@ -163,7 +163,7 @@ static void udp_mcast_deliver(struct net *net, struct sk_buff *skb,
 static int udp_rcv(struct sk_buff *skb)
 {
 	struct net *net = dev_net(skb->dev);
-	const struct iphdr *iph = ip_hdr(skb);
+	const struct iphdr *iph;
 	const struct udphdr *uh;
 	unsigned int ulen;
 	struct sock *sk;
