@@ -434,6 +434,17 @@ module tb_mac_receive;
     expect_count(Filtered, 60);
     end_test;
 
+    start_test("Software that writes the tables without pause does not keep a frame from its search");
+    fork
+      for (i = 0; i < 20; i = i + 1) begin
+        build_good(i[0] ? Station : Stranger, 64);
+        wire_send(7, -1, 12);
+      end
+      for (j = 0; j < 1200; j = j + 1) tbl_write(9'h180 + j % 128, j);
+    join
+    expect_count(Accepted, 10);
+    end_test;
+
     start_test("Frames during the clearing of the tables are DISABLED");
     rst_n <= 0;
     idle(2);
