@@ -196,34 +196,28 @@ class TheCheck(unittest.TestCase):
         self.wire.add(last.ns + 1000, unreachable(last, 2))
         self.refused("is more than the rate limit allows")
 
-    def forget_the_peer(self, answered):
-        """The scan's answers are not sent; the host asks for the peer."""
-        begin = self.wire.frames[0][0]
-        late = [f for f in self.wire.frames
-                if f[1][11] == 2 and f[1][34:36] == b"\3\2"
-                and f[0] > begin + 10 * 10**9]
-        self.assertEqual(len(late), 6)
-        asked = late[0][0]
-        self.wire.frames = [f for f in self.wire.frames if f not in late]
-        mine, other = b"\x52\x54\0\x12\x34\2", b"\x52\x54\0\x12\x34\1"
-        kind = b"\x08\x06\0\1\x08\0\6\4\0"
-        self.wire.add(asked, (b"\xff" * 6 + mine + kind + b"\1" + mine + HOST
-                              + bytes(6) + PEER).ljust(60, b"\0"))
+    def add_echo(self, answered):
+        """A third host sends to port 7, and may get it back."""
+        third = bytes((10, 9, 0, 3))
+        mine, other = b"\x52\x54\0\x12\x34\2", b"\x52\x54\0\x12\x34\3"
+        text = b"twenty bytes of text"
+        there = struct.pack(">HHHH", 40000, 7, 28, 0) + text
+        back = struct.pack(">HHHH", 7, 40000, 28, 0) + text
+        now = self.wire.frames[-1][0]
+        self.wire.add(now + 1000, mine + other + b"\x08\0"
+                      + ip_packet(third, HOST, 17, there))
         if answered:
-            self.wire.add(asked + 9000, (mine + other + kind + b"\2" + other
-                                         + PEER + mine + HOST
-                                         ).ljust(60, b"\0"))
-        self.wire.frames.sort(key=lambda f: f[0])
+            self.wire.add(now + 9000, other + mine + b"\x08\0"
+                          + ip_packet(HOST, third, 17, back))
 
-    def test_without_a_peer_nothing_can_be_sent(self):
-        self.forget_the_peer(False)
+    def test_a_third_host_may_be_echoed(self):
+        self.add_echo(True)
         code, text = self.judge()
         self.assertEqual(code, 0, text)
-        self.assertIn("TCP: 6 more while nobody answered", text)
 
-    def test_with_a_peer_that_answers_it_must_be_sent(self):
-        self.forget_the_peer(True)
-        self.refused("no unreachable")
+    def test_a_datagram_that_does_not_come_back_is_missed(self):
+        self.add_echo(False)
+        self.refused("1 datagrams to port 7 did not come back")
 
     def test_a_bad_checksum_is_tsharks_to_find(self):
         # The identification may differ, but then the checksum must too.
