@@ -9,8 +9,8 @@
 #define PBA_JUMBO  40 /* so that a jumbo frame can wait while one is sent */
 
 /* Section 13.4.34: gaps of a copper link, in byte times. */
-#define TIPG_COPPER                                                  \
-	(10 << E1000_TIPG_IPGT_SHIFT | 8 << E1000_TIPG_IPGR1_SHIFT | \
+#define TIPG_COPPER                                                 \
+	(8 << E1000_TIPG_IPGT_SHIFT | 8 << E1000_TIPG_IPGR1_SHIFT | \
 	 6 << E1000_TIPG_IPGR2_SHIFT)
 
 /* Section 13.4.33: attempts after collisions, and the distance over which

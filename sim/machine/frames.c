@@ -90,7 +90,15 @@ void frames_events(struct machine *m, unsigned events, unsigned result)
 
 void frames_store(struct machine *m, struct mapping *map)
 {
-	map->frame = front(&m->frames.fifo);
+	uint32_t id = front(&m->frames.fifo);
+
+	/* The driver gave the buffer back to the card without a look at what
+	 * was in it. */
+	if (map->frame != id && !map->coherent)
+		ledger_end(m->ledger,
+			   ledger_alive(m->ledger, map->frame) ? map->frame : 0,
+			   "driver.rx_dropped");
+	map->frame = id;
 	map->epoch = m->frames.epoch;
 }
 

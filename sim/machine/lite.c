@@ -80,6 +80,23 @@ void lite_edge(struct machine *m, uint64_t edge)
 	}
 }
 
+/* A card that does not answer for a millisecond never will. */
+#define ANSWER_EDGES (PS_PER_MS / NIC_CYCLE_PS)
+
+static void wait_for(struct machine *m, uint32_t number)
+{
+	const struct lite_post *e = &m->lite.post[number % LITE_POSTS];
+	uint64_t last = m->edge + ANSWER_EDGES;
+
+	while ((int32_t)(m->lite.head - number) <= 0) {
+		if (m->edge > last)
+			fault(m,
+			      "the card does not answer the %s of register %05x",
+			      e->read ? "read" : "write", e->addr);
+		clock_wait_edge(m, nic_next(m) / NIC_CYCLE_PS);
+	}
+}
+
 /* Queue an access that takes @flight_ns to the card. Returns its number. */
 static uint32_t post(struct machine *m, uint32_t offset, uint32_t value,
 		     bool read, uint32_t flight_ns)
@@ -89,8 +106,9 @@ static uint32_t post(struct machine *m, uint32_t offset, uint32_t value,
 	uint64_t arrive;
 
 	clock_sync(m);
-	while (l->tail - l->head >= l->depth)
-		clock_wait_edge(m, nic_next(m) / NIC_CYCLE_PS);
+	/* Full: the CPU stalls until the oldest has been taken. */
+	if (l->tail - l->head >= l->depth)
+		wait_for(m, l->tail - l->depth);
 	e = &l->post[l->tail % LITE_POSTS];
 	arrive = (m->clock + (ps_t)flight_ns * PS_PER_NS + NIC_CYCLE_PS - 1) /
 		 NIC_CYCLE_PS;
@@ -99,12 +117,6 @@ static uint32_t post(struct machine *m, uint32_t offset, uint32_t value,
 	e->data = value;
 	e->read = read;
 	return l->tail++;
-}
-
-static void wait_for(struct machine *m, uint32_t number)
-{
-	while ((int32_t)(m->lite.head - number) <= 0)
-		clock_wait_edge(m, nic_next(m) / NIC_CYCLE_PS);
 }
 
 /* The answer's way back to the CPU. */

@@ -62,7 +62,7 @@ KERNEL_TEST(open_programs_the_rings)
 	ck_assert_uint_eq(bench_reg(E1000_TCTL),
 			  E1000_TCTL_EN | E1000_TCTL_PSP | 0x0f << 4 |
 				  0x40 << 12);
-	ck_assert_uint_eq(bench_reg(E1000_TIPG), 0x0060200a);
+	ck_assert_uint_eq(bench_reg(E1000_TIPG), 0x00602008);
 	ck_assert_uint_eq(bench_reg(E1000_ITR), 0xc3);
 	ck_assert_uint_eq(bench_reg(E1000_RDTR), 0);
 	ck_assert_uint_eq(bench_reg(E1000_RADV), 0);
