@@ -105,6 +105,11 @@ module tb_dma_random;
       check_eq(txd_back, txd_put, "descriptors with RS that came back");
       check_eq(tx_head, (txd_put - tx_base_d) % tx_size, "TDH");
       check_eq(rx_head, rx_exp_idx, "RDH");
+      // No place of the on-chip descriptors is lost.
+      check_eq(dut.u_tx_ring.used_q, dut.u_tx_ring.fresh_q + dut.u_tx_ring.ready_q,
+               "places of transmit descriptors");
+      check_eq(dut.u_rx_ring.used_q, dut.u_rx_ring.fresh_q + dut.u_rx_ring.ready_q,
+               "places of receive descriptors");
     end
   endtask
 
