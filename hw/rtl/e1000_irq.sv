@@ -68,23 +68,38 @@ module e1000_irq (
   localparam logic [1:0] Settled = 2'd3;
 
   logic [31:0] icr_q, icr_d, ims_q, ims_d, raised, clear;
-  logic        intx_q, intx_d, link_q, ahead, moves, rx_more, tx_more, tx_halt;
-  logic        rx_fire, rx_busy_q, rx_busy_d, rx_again_q, rx_again_d, rx_flush_q, rx_flush_d;
-  logic        tx_fire, tx_busy_q, tx_busy_d, tx_again_q, tx_again_d, tx_flush_q, tx_flush_d;
+  logic        intx_q, intx_d, link_q, ahead, moves, tx_halt, caused, timing, flushing;
+  logic        rx_fire, rx_more, rx_busy_q, rx_busy_d, rx_again_q, rx_again_d;
+  logic        tx_fire, tx_more, tx_busy_q, tx_busy_d, tx_again_q, tx_again_d;
+  logic        rx_flush_q, rx_flush_d, tx_flush_q, tx_flush_d;
 
   // Timers: ticks left; 0 means stopped. 1.024 us are 128 ticks, 256 ns are 32.
   logic [22:0] rdtr_q, rdtr_d, radv_q, radv_d, tidv_q, tidv_d, tadv_q, tadv_d;
   logic [20:0] itr_q, itr_d;
   logic        rdtr_end, radv_end, tidv_end, tadv_end, itr_end;
-  logic [1:0]  settle_q, settle_d;
+  logic        timing_q;                    // some timer runs
+  logic [1:0]  settle_q;
   logic        quiet_q, quiet_d;
   logic [31:0] next_q, next_d;
 
-  // Receive and transmit timers
-  assign rdtr_end = rdtr_q != 23'd0 && {9'd0, rdtr_q} <= tick_i;
-  assign radv_end = radv_q != 23'd0 && {9'd0, radv_q} <= tick_i;
-  assign tidv_end = tidv_q != 23'd0 && {9'd0, tidv_q} <= tick_i;
-  assign tadv_end = tadv_q != 23'd0 && {9'd0, tadv_q} <= tick_i;
+  function automatic logic ends(input logic [22:0] timer, input logic [31:0] tick);
+    ends = timer != 23'd0 && {9'd0, timer} <= tick;
+  endfunction
+
+  always @* begin
+    rdtr_end = 1'b0;
+    radv_end = 1'b0;
+    tidv_end = 1'b0;
+    tadv_end = 1'b0;
+    itr_end  = 1'b0;
+    if (timing_q) begin
+      rdtr_end = ends(rdtr_q, tick_i);
+      radv_end = ends(radv_q, tick_i);
+      tidv_end = ends(tidv_q, tick_i);
+      tadv_end = ends(tadv_q, tick_i);
+      itr_end  = ends({2'd0, itr_q}, tick_i);
+    end
+  end
 
   // RDTR 0: no delay, and no absolute timer (13.4.30, 3.2.7.1.2).
   assign rx_fire = fpd_i || rdtr_end || radv_end || (rx_stored_i && rdtr_i == 16'd0);
@@ -93,105 +108,91 @@ module e1000_irq (
   // An interrupt at once makes a delayed one spurious (13.4.44).
   assign tx_halt = tx_fire || tx_wb_i;
 
-  always @* begin
-    rdtr_d = rdtr_q;
-    radv_d = radv_q;
-    if (rdtr_q != 23'd0) rdtr_d = rx_fire ? 23'd0 : rdtr_q - tick_i[22:0];
-    if (radv_q != 23'd0) radv_d = rx_fire ? 23'd0 : radv_q - tick_i[22:0];
-    if (rx_stored_i && rdtr_i != 16'd0) begin
-      rdtr_d = {rdtr_i, 7'd0};
-      if (radv_q == 23'd0 || rx_fire) radv_d = {radv_i, 7'd0};
-    end
+  // The timers; their registers are looked at only while one runs or begins
+  assign timing = timing_q || rx_stored_i || tx_wb_ide_i || (intx_d && !intx_q);
 
-    tidv_d = tidv_q;
-    tadv_d = tadv_q;
-    if (tidv_q != 23'd0) tidv_d = tx_halt ? 23'd0 : tidv_q - tick_i[22:0];
-    if (tadv_q != 23'd0) tadv_d = tx_halt ? 23'd0 : tadv_q - tick_i[22:0];
-    if (tx_wb_ide_i && tidv_i != 16'd0) begin
-      tidv_d = {tidv_i, 7'd0};
-      if (tadv_q == 23'd0 || tx_halt) tadv_d = {tadv_i, 7'd0};
+  always @* begin
+    rdtr_d = 23'd0;
+    radv_d = 23'd0;
+    tidv_d = 23'd0;
+    tadv_d = 23'd0;
+    itr_d  = 21'd0;
+    if (timing) begin
+      if (rx_stored_i && rdtr_i != 16'd0) rdtr_d = {rdtr_i, 7'd0};
+      else if (rdtr_q != 23'd0 && !rx_fire) rdtr_d = rdtr_q - tick_i[22:0];
+
+      if (radv_q != 23'd0 && !rx_fire) radv_d = radv_q - tick_i[22:0];
+      else if (rx_stored_i && rdtr_i != 16'd0) radv_d = {radv_i, 7'd0};
+
+      if (tx_wb_ide_i && tidv_i != 16'd0) tidv_d = {tidv_i, 7'd0};
+      else if (tidv_q != 23'd0 && !tx_halt) tidv_d = tidv_q - tick_i[22:0];
+
+      if (tadv_q != 23'd0 && !tx_halt) tadv_d = tadv_q - tick_i[22:0];
+      else if (tx_wb_ide_i && tidv_i != 16'd0) tadv_d = {tadv_i, 7'd0};
+
+      if (intx_d && !intx_q) itr_d = {itr_i, 5'd0};
+      else if (itr_q != 21'd0 && !itr_end) itr_d = itr_q - tick_i[20:0];
     end
   end
 
   // Write-back of pending descriptors; one asked for during another follows it
-  assign rx_more = rx_again_q || rx_fire;
-  assign tx_more = tx_again_q || tx_fire;
+  assign rx_more  = rx_again_q || rx_fire;
+  assign tx_more  = tx_again_q || tx_fire;
+  assign flushing = rx_fire || tx_fire || rx_busy_q || tx_busy_q || rx_flush_q || tx_flush_q;
 
-  always @* begin
-    rx_busy_d  = rx_busy_q;
-    rx_again_d = rx_again_q;
-    rx_flush_d = 1'b0;
-    if (!rx_busy_q || rx_flushed_i) begin
-      rx_flush_d = rx_more;
-      rx_busy_d  = rx_more;
-      rx_again_d = 1'b0;
-    end else begin
-      rx_again_d = rx_more;
-    end
-
-    tx_busy_d  = tx_busy_q;
-    tx_again_d = tx_again_q;
-    tx_flush_d = 1'b0;
-    if (!tx_busy_q || tx_flushed_i) begin
-      tx_flush_d = tx_more;
-      tx_busy_d  = tx_more;
-      tx_again_d = 1'b0;
-    end else begin
-      tx_again_d = tx_more;
-    end
-  end
+  assign rx_flush_d = (!rx_busy_q || rx_flushed_i) && rx_more;
+  assign rx_busy_d  = (rx_busy_q && !rx_flushed_i) || rx_more;
+  assign rx_again_d = rx_busy_q && !rx_flushed_i && rx_more;
+  assign tx_flush_d = (!tx_busy_q || tx_flushed_i) && tx_more;
+  assign tx_busy_d  = (tx_busy_q && !tx_flushed_i) || tx_more;
+  assign tx_again_d = tx_busy_q && !tx_flushed_i && tx_more;
 
   // Causes: what arrives in the clock of a read or write of ICR stays
   function automatic logic [31:0] at(input logic pulse, input int number);
     at = {31'd0, pulse} << number;
   endfunction
 
-  assign raised = at(tx_wb_i || (tx_busy_q && tx_flushed_i), IcrTxdw)
-                  | at(tx_qe_i, IcrTxqe) | at(link_i != link_q, IcrLsc)
-                  | at(rx_rdmt_i, IcrRxdmt0) | at(rx_over_i, IcrRxo)
-                  | at(rx_busy_q && rx_flushed_i, IcrRxt0) | at(tx_low_i, IcrTxdLow);
+  assign caused = tx_wb_i || tx_qe_i || link_i != link_q || rx_rdmt_i || rx_over_i || tx_low_i
+                  || rx_flushed_i || tx_flushed_i || icr_re_i || icr_we_i || ics_we_i
+                  || ims_we_i || imc_we_i;
 
   always @* begin
-    clear = 32'd0;
-    if (icr_re_i) clear = IcrMask;
-    if (icr_we_i) clear = wdata_i;
+    raised = 32'd0;
+    clear  = 32'd0;
+    if (caused) begin
+      raised = at(tx_wb_i || (tx_busy_q && tx_flushed_i), IcrTxdw)
+               | at(tx_qe_i, IcrTxqe) | at(link_i != link_q, IcrLsc)
+               | at(rx_rdmt_i, IcrRxdmt0) | at(rx_over_i, IcrRxo)
+               | at(rx_busy_q && rx_flushed_i, IcrRxt0) | at(tx_low_i, IcrTxdLow)
+               | (ics_we_i ? wdata_i & IcrMask : 32'd0);
+      clear  = icr_re_i ? IcrMask : (icr_we_i ? wdata_i : 32'd0);
+    end
+  end
 
+  assign icr_d = (icr_q & ~clear) | raised;
+
+  always @* begin
     ims_d = ims_q;
     if (ims_we_i) ims_d = ims_q | (wdata_i & IcrMask);
     if (imc_we_i) ims_d = ims_q & ~wdata_i;
-
-    icr_d = (icr_q & ~clear) | raised;
-    if (ics_we_i) icr_d = icr_q | raised | (wdata_i & IcrMask);
   end
 
   // The line. Clearing every enabled cause ends an interrupt, even when a new cause
   // arrives in that clock: the new one is an interrupt of its own, and ITR applies.
-  assign ahead   = (icr_q & ~clear & ims_q) != 32'd0;
-  assign itr_end = itr_q != 21'd0 && {11'd0, itr_q} <= tick_i;
-  assign intx_d  = ahead && (intx_q || itr_q == 21'd0 || itr_end || itr_i == 16'd0);
-
-  always @* begin
-    itr_d = itr_q;
-    if (itr_q != 21'd0) itr_d = itr_end ? 21'd0 : itr_q - tick_i[20:0];
-    if (intx_d && !intx_q) itr_d = {itr_i, 5'd0};
-  end
+  assign ahead  = (icr_q & ~clear & ims_q) != 32'd0;
+  assign intx_d = ahead && (intx_q || itr_q == 21'd0 || itr_end || itr_i == 16'd0);
 
   // How far time may be skipped. The throttle matters only to a cause that waits for it.
   function automatic logic [31:0] sooner(input logic [31:0] next, input logic [22:0] timer);
     sooner = (timer != 23'd0 && {9'd0, timer} < next) ? {9'd0, timer} : next;
   endfunction
 
-  assign moves   = !idle_i || rx_fire || tx_fire || rx_busy_d || tx_busy_d || icr_d != icr_q
-                   || intx_d != intx_q;
+  assign moves   = !idle_i || caused || flushing || intx_d != intx_q;
   assign quiet_d = !moves && (settle_q == Settled || settle_q == Settled - 2'd1);
 
   always @* begin
-    settle_d = settle_q;
-    if (moves) settle_d = 2'd0;
-    else if (settle_q != Settled) settle_d = settle_q + 2'd1;
-
-    next_d = 32'd1;
-    if (quiet_d) begin
+    next_d = quiet_d ? Never : 32'd1;
+    if (quiet_d && timing) begin
       next_d = sooner(sooner(sooner(sooner(sooner(Never, rdtr_d), radv_d), tidv_d), tadv_d),
                       (ahead && !intx_d) ? {2'd0, itr_d} : 23'd0);
     end
@@ -208,6 +209,7 @@ module e1000_irq (
       tidv_q     <= 23'd0;
       tadv_q     <= 23'd0;
       itr_q      <= 21'd0;
+      timing_q   <= 1'b0;
       rx_busy_q  <= 1'b0;
       rx_again_q <= 1'b0;
       rx_flush_q <= 1'b0;
@@ -218,23 +220,31 @@ module e1000_irq (
       quiet_q    <= 1'b0;
       next_q     <= 32'd1;
     end else begin
-      icr_q      <= icr_d;
-      ims_q      <= ims_d;
-      intx_q     <= intx_d;
-      rdtr_q     <= rdtr_d;
-      radv_q     <= radv_d;
-      tidv_q     <= tidv_d;
-      tadv_q     <= tadv_d;
-      itr_q      <= itr_d;
-      rx_busy_q  <= rx_busy_d;
-      rx_again_q <= rx_again_d;
-      rx_flush_q <= rx_flush_d;
-      tx_busy_q  <= tx_busy_d;
-      tx_again_q <= tx_again_d;
-      tx_flush_q <= tx_flush_d;
-      settle_q   <= settle_d;
-      quiet_q    <= quiet_d;
-      next_q     <= next_d;
+      intx_q  <= intx_d;
+      quiet_q <= quiet_d;
+      next_q  <= next_d;
+      if (moves) settle_q <= 2'd0;
+      else if (settle_q != Settled) settle_q <= settle_q + 2'd1;
+      if (caused) begin
+        icr_q <= icr_d;
+        ims_q <= ims_d;
+      end
+      if (timing) begin
+        rdtr_q   <= rdtr_d;
+        radv_q   <= radv_d;
+        tidv_q   <= tidv_d;
+        tadv_q   <= tadv_d;
+        itr_q    <= itr_d;
+        timing_q <= (rdtr_d | radv_d | tidv_d | tadv_d | {2'd0, itr_d}) != 23'd0;
+      end
+      if (flushing) begin
+        rx_busy_q  <= rx_busy_d;
+        rx_again_q <= rx_again_d;
+        rx_flush_q <= rx_flush_d;
+        tx_busy_q  <= tx_busy_d;
+        tx_again_q <= tx_again_d;
+        tx_flush_q <= tx_flush_d;
+      end
     end
   end
 
