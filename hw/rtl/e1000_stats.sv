@@ -67,22 +67,20 @@ module e1000_stats #(
 
   state_e      state_q, state_d;
   logic [5:0]  addr_q, addr_d;              // word of the memory
-  logic [2:0]  step_q, step_d;
+  logic [2:0]  step_q;
 
   // Queues
   logic [19:0]      rx_queue_q [0:QueueDepth-1];
   logic [15:0]      tx_queue_q [0:QueueDepth-1];
-  logic [PtrBits:0] rx_in_q, rx_in_d, rx_out_q, rx_out_d;
-  logic [PtrBits:0] tx_in_q, tx_in_d, tx_out_q, tx_out_d;
-  logic [3:0]       nobuf_q, nobuf_d;
+  logic [PtrBits:0] rx_in_q, rx_out_q, tx_in_q, tx_out_q;
+  logic [3:0]       nobuf_q;
   logic             rx_push, rx_pop, tx_push, tx_pop, nobuf_pop, rx_some, tx_some, some;
 
   // The frame being counted
-  logic        is_tx_q, is_tx_d, is_nobuf_q, is_nobuf_d, bcast_q, bcast_d, mcast_q, mcast_d;
-  logic [3:0]  result_q, result_d;
-  logic [13:0] len_q, len_d;
-  logic        wide_q, wide_d;              // the counter has 64 bits
-  logic        octets_q, octets_d;          // the increment is the length
+  logic        is_tx_q, is_nobuf_q, bcast_q, mcast_q;
+  logic [3:0]  result_q;
+  logic [13:0] len_q;
+  logic        octets_q;                    // the step adds octets: a pair of 64 bits
 
   // What a step counts: a register offset, or 0 for nothing
   logic [16:0] item;
@@ -90,17 +88,20 @@ module e1000_stats #(
 
   // Memory and adder
   logic [63:0] mem [0:63];
-  logic [63:0] word_q, sum, mem_wdata;
-  logic        mem_we, carry_low, carry_high, copied;
+  logic [63:0] word_q, mem_wdata;
+  logic        mem_we, copied;
 
   // The copy that a low read keeps
-  logic [63:0] copy_q, copy_d;
-  logic [5:0]  copy_addr_q, copy_addr_d;
-  logic        copy_valid_q, copy_valid_d;
+  logic [63:0] copy_q;
+  logic [5:0]  copy_addr_q;
+  logic        copy_valid_q;
   logic        is_pair, is_high;
 
   // Reads and frames take turns, so that reading all the time starves nobody
-  logic        was_read_q, was_read_d;
+  logic        was_read_q;
+
+  // Nothing here changes unless this is set
+  logic        awake;
 
   function automatic logic [16:0] rx_size_class(input logic [13:0] len);
     if (len <= 14'd64)        rx_size_class = RegPrc64;
@@ -187,15 +188,20 @@ module e1000_stats #(
   end
 
   // The adder: counting, and taking the copy away
+  function automatic logic [63:0] bump(input logic [63:0] word, input logic octets,
+                                       input logic [13:0] len);
+    logic [64:0] sum;
+    sum = {1'b0, word} + (octets ? {51'd0, len} : 65'd1);
+    if (octets) bump = sum[64] ? {64{1'b1}} : sum[63:0];
+    else bump = sum[32] ? 64'h0000_0000_ffff_ffff : {32'd0, sum[31:0]};
+  endfunction
+
   assign copied = copy_valid_q && copy_addr_q == addr_q;
-  assign {carry_low, sum[31:0]}   = {1'b0, word_q[31:0]} + (octets_q ? {19'd0, len_q} : 33'd1);
-  assign {carry_high, sum[63:32]} = {1'b0, word_q[63:32]} + {32'd0, carry_low && wide_q};
 
   always @* begin
     mem_wdata = 64'd0;
     if (state_q == StUpdate) begin
-      mem_wdata = sum;
-      if (wide_q ? carry_high : carry_low) mem_wdata = {{32{wide_q}}, 32'hffff_ffff};
+      mem_wdata = bump(word_q, octets_q, len_q);
     end else if (state_q == StAnswer && is_high && copied) begin
       mem_wdata = word_q - copy_q;
     end
@@ -226,98 +232,53 @@ module e1000_stats #(
                    && (rx_in_q ^ rx_out_q) != (PtrBits + 1)'(QueueDepth);
   assign tx_push = tx_sent_i && (tx_in_q ^ tx_out_q) != (PtrBits + 1)'(QueueDepth);
 
-  always @* begin
-    rx_in_d  = rx_push ? rx_in_q + 1'b1 : rx_in_q;
-    rx_out_d = rx_pop ? rx_out_q + 1'b1 : rx_out_q;
-    tx_in_d  = tx_push ? tx_in_q + 1'b1 : tx_in_q;
-    tx_out_d = tx_pop ? tx_out_q + 1'b1 : tx_out_q;
-    nobuf_d  = nobuf_q;
-    if (rx_nobuf_i && !nobuf_pop && nobuf_q != 4'hf) nobuf_d = nobuf_q + 4'd1;
-    if (!rx_nobuf_i && nobuf_pop) nobuf_d = nobuf_q - 4'd1;
-  end
-
   // Sequencer
   always @* begin
-    state_d      = state_q;
-    addr_d       = addr_q;
-    step_d       = step_q;
-    is_tx_d      = is_tx_q;
-    is_nobuf_d   = is_nobuf_q;
-    result_d     = result_q;
-    len_d        = len_q;
-    bcast_d      = bcast_q;
-    mcast_d      = mcast_q;
-    wide_d       = wide_q;
-    octets_d     = octets_q;
-    copy_d       = copy_q;
-    copy_addr_d  = copy_addr_q;
-    copy_valid_d = copy_valid_q;
-    was_read_d   = was_read_q;
-    rx_pop       = 1'b0;
-    tx_pop       = 1'b0;
-    nobuf_pop    = 1'b0;
-    mem_we       = 1'b0;
-    case (state_q)
-      StClear: begin
-        mem_we = 1'b1;
-        addr_d = addr_q + 6'd1;
-        if (addr_q == 6'd63) state_d = StIdle;
-      end
-      StIdle: begin
-        step_d = 3'd0;
-        if (re_i && !(was_read_q && some)) begin
-          addr_d  = is_high ? {index_i[5:1], 1'b0} : index_i;
-          state_d = StRead;
-        end else if (rx_some) begin
-          {result_d, len_d, bcast_d, mcast_d} = rx_queue_q[rx_out_q[PtrBits-1:0]];
-          is_tx_d    = 1'b0;
-          is_nobuf_d = 1'b0;
-          rx_pop     = 1'b1;
-          state_d    = StFetch;
-        end else if (tx_some) begin
-          {len_d, bcast_d, mcast_d} = tx_queue_q[tx_out_q[PtrBits-1:0]];
-          is_tx_d    = 1'b1;
-          is_nobuf_d = 1'b0;
-          tx_pop     = 1'b1;
-          state_d    = StFetch;
-        end else if (nobuf_q != 4'd0) begin
-          is_nobuf_d = 1'b1;
-          nobuf_pop  = 1'b1;
-          state_d    = StFetch;
+    state_d   = state_q;
+    addr_d    = addr_q;
+    rx_pop    = 1'b0;
+    tx_pop    = 1'b0;
+    nobuf_pop = 1'b0;
+    mem_we    = 1'b0;
+    if (awake) begin
+      case (state_q)
+        StClear: begin
+          mem_we = 1'b1;
+          addr_d = addr_q + 6'd1;
+          if (addr_q == 6'd63) state_d = StIdle;
         end
-      end
-      StFetch: begin
-        was_read_d = 1'b0;
-        if (item != 17'd0) begin
-          addr_d   = item[7:2];
-          octets_d = item_octets;
-          wide_d   = item_octets;           // the pairs are the octet counters
-          state_d  = StUpdate;
-        end else if (step_q == LastStep) begin
+        StIdle: begin
+          if (re_i && !(was_read_q && some)) begin
+            addr_d  = is_high ? {index_i[5:1], 1'b0} : index_i;
+            state_d = StRead;
+          end else if (some) begin
+            rx_pop    = rx_some;
+            tx_pop    = !rx_some && tx_some;
+            nobuf_pop = !rx_some && !tx_some;
+            state_d   = StFetch;
+          end
+        end
+        StFetch: begin
+          if (item != 17'd0) begin
+            addr_d  = item[7:2];
+            state_d = StUpdate;
+          end else if (step_q == LastStep) begin
+            state_d = StIdle;
+          end
+        end
+        StUpdate: begin
+          mem_we  = 1'b1;
+          state_d = StFetch;
+        end
+        StRead: begin
+          state_d = StAnswer;
+        end
+        default: begin                      // StAnswer
+          mem_we  = !is_pair || is_high;    // reading the low half of a pair clears nothing
           state_d = StIdle;
         end
-        step_d = step_q + 3'd1;
-      end
-      StUpdate: begin
-        mem_we  = 1'b1;
-        state_d = StFetch;
-      end
-      StRead: begin
-        state_d = StAnswer;
-      end
-      default: begin                        // StAnswer
-        state_d    = StIdle;
-        was_read_d = 1'b1;
-        if (is_pair && !is_high) begin
-          copy_d       = word_q;
-          copy_addr_d  = addr_q;
-          copy_valid_d = 1'b1;
-        end else begin
-          mem_we = 1'b1;
-          if (is_high) copy_valid_d = 1'b0;
-        end
-      end
-    endcase
+      endcase
+    end
   end
 
   // Single-port memory: a word is read in the clock after its address was found
@@ -342,34 +303,48 @@ module e1000_stats #(
       nobuf_q      <= 4'd0;
       copy_valid_q <= 1'b0;
       was_read_q   <= 1'b0;
-    end else begin
-      state_q      <= state_d;
-      addr_q       <= addr_d;
-      rx_in_q      <= rx_in_d;
-      rx_out_q     <= rx_out_d;
-      tx_in_q      <= tx_in_d;
-      tx_out_q     <= tx_out_d;
-      nobuf_q      <= nobuf_d;
-      copy_valid_q <= copy_valid_d;
-      was_read_q   <= was_read_d;
+    end else if (awake) begin
+      state_q <= state_d;
+      addr_q  <= addr_d;
+      if (rx_push) rx_in_q <= rx_in_q + 1'b1;
+      if (tx_push) tx_in_q <= tx_in_q + 1'b1;
+      if (rx_nobuf_i && !nobuf_pop && nobuf_q != 4'hf) nobuf_q <= nobuf_q + 4'd1;
+      if (!rx_nobuf_i && nobuf_pop) nobuf_q <= nobuf_q - 4'd1;
+      if (rx_pop) begin
+        {result_q, len_q, bcast_q, mcast_q} <= rx_queue_q[rx_out_q[PtrBits-1:0]];
+        rx_out_q <= rx_out_q + 1'b1;
+      end
+      if (tx_pop) begin
+        {len_q, bcast_q, mcast_q} <= tx_queue_q[tx_out_q[PtrBits-1:0]];
+        tx_out_q <= tx_out_q + 1'b1;
+      end
+      if (state_q == StIdle) begin
+        is_tx_q    <= tx_pop;
+        is_nobuf_q <= nobuf_pop;
+        step_q     <= 3'd0;
+      end
+      if (state_q == StFetch) begin
+        step_q     <= step_q + 3'd1;
+        octets_q   <= item_octets;
+        was_read_q <= 1'b0;
+      end
+      if (state_q == StAnswer) begin
+        was_read_q <= 1'b1;
+        if (is_high) copy_valid_q <= 1'b0;
+        if (is_pair && !is_high) begin
+          copy_q       <= word_q;
+          copy_addr_q  <= addr_q;
+          copy_valid_q <= 1'b1;
+        end
+      end
     end
-    step_q      <= step_d;
-    is_tx_q     <= is_tx_d;
-    is_nobuf_q  <= is_nobuf_d;
-    result_q    <= result_d;
-    len_q       <= len_d;
-    bcast_q     <= bcast_d;
-    mcast_q     <= mcast_d;
-    wide_q      <= wide_d;
-    octets_q    <= octets_d;
-    copy_q      <= copy_d;
-    copy_addr_q <= copy_addr_d;
   end
 
   assign ack_o   = state_q == StAnswer;
   assign rdata_o = !is_high ? word_q[31:0]
                    : copied ? copy_q[63:32] : word_q[63:32];
   assign busy_o  = state_q != StIdle || some;
+  assign awake   = busy_o || rx_end_i || tx_sent_i || rx_nobuf_i || re_i;
 
 endmodule
 
