@@ -117,22 +117,21 @@ module e1000_csr (
   } state_e;
 
   state_e      state_q, state_d;
-  logic        aw_full_q, aw_full_d, w_full_q, w_full_d, ar_full_q, ar_full_d;
-  logic [16:0] aw_addr_q, aw_addr_d, ar_addr_q, ar_addr_d;
-  logic [31:0] w_data_q, w_data_d;
-  logic [3:0]  w_strb_q, w_strb_d;
-  logic [6:0]  id_q, id_d;
-  logic [14:0] word_q, word_d;
-  logic        bvalid_q, bvalid_d, rvalid_q, rvalid_d;
-  logic [31:0] rdata_q, rdata_d;
-
-  logic [31:0] wmask, bank_rdata;
-  logic        bank_we, bank_re, do_write;
-  logic        rd_tail_we_q, rd_tail_we_d, td_tail_we_q, td_tail_we_d;
+  logic        aw_full_q, w_full_q, ar_full_q, awake;
+  logic [16:0] aw_addr_q, ar_addr_q;
+  logic [31:0] w_data_q, wmask_q;           // bytes that are not strobed are 0 in both
+  logic [6:0]  id_q;
+  logic [5:0]  stat_index_q;
+  logic [8:0]  tbl_addr_q;
+  logic [14:0] word;
+  logic        bvalid_q, rvalid_q, begins, answers, merges, do_write, written, was_read;
+  logic [31:0] rdata_q, rdata, bank_rdata;
+  logic        bank_re;
+  logic        rd_tail_we_q, td_tail_we_q;
   logic        rst_req, hold, rst_busy, core_rst_n, link_q;
   logic [31:0] ctrl, pba, itr, rdtr, radv, tidv, tadv, rdbal, rdbah, tdbal, tdbah;
   logic [31:0] ctrl_read, status_read, pba_read;
-  logic [6:0]  rx_kib_q, rx_kib_d;
+  logic [6:0]  rx_kib_q;
 
   e1000_reset u_reset (
     .clk_i, .rst_ni,
@@ -150,10 +149,10 @@ module e1000_csr (
     .clk_i,
     .rst_ni   (core_rst_n),
     .por_ni   (rst_ni),
-    .we_i     (bank_we),
+    .we_i     (do_write),
     .id_i     (id_q),
     .wdata_i  (w_data_q),
-    .wmask_i  (wmask),
+    .wmask_i  (wmask_q),
     .re_i     (bank_re),
     .ctrl_i   (ctrl_read),
     .status_i (status_read),
@@ -195,152 +194,88 @@ module e1000_csr (
                        | ({25'd0, 7'd64 - pba[PbaRxaHi:PbaRxaLo]} << PbaTxaLo);
 
   // The split of the packet buffer changes only by a reset (13.4.16).
+  function automatic logic [6:0] usable(input logic [6:0] kib);
+    usable = kib < 7'd2 ? 7'd2 : (kib > 7'd62 ? 7'd62 : kib);
+  endfunction
+
+  // Nothing but the link changes here unless there is an access.
+  assign awake = state_q != StIdle || aw_full_q || w_full_q || ar_full_q
+                 || s_axil_awvalid_i || s_axil_wvalid_i || s_axil_arvalid_i;
+
+  // One access after the other, writes first
+  assign begins = state_q == StIdle && !hold && ((aw_full_q && w_full_q) || ar_full_q);
+  assign word   = (aw_full_q && w_full_q) ? aw_addr_q[16:2] : ar_addr_q[16:2];
+
   always @* begin
-    rx_kib_d = rx_kib_q;
-    if (!core_rst_n) begin
-      if (pba[PbaRxaHi:PbaRxaLo] < 7'd2) rx_kib_d = 7'd2;
-      else if (pba[PbaRxaHi:PbaRxaLo] > 7'd62) rx_kib_d = 7'd62;
-      else rx_kib_d = pba[PbaRxaHi:PbaRxaLo];
-    end
-  end
-
-  // Capture of the three request channels
-  always @* begin
-    aw_full_d = aw_full_q;
-    aw_addr_d = aw_addr_q;
-    w_full_d  = w_full_q;
-    w_data_d  = w_data_q;
-    w_strb_d  = w_strb_q;
-    ar_full_d = ar_full_q;
-    ar_addr_d = ar_addr_q;
-    if (s_axil_awvalid_i && !aw_full_q) begin
-      aw_full_d = 1'b1;
-      aw_addr_d = s_axil_awaddr_i;
-    end
-    if (s_axil_wvalid_i && !w_full_q) begin
-      w_full_d = 1'b1;
-      w_data_d = s_axil_wdata_i;
-      w_strb_d = s_axil_wstrb_i;
-    end
-    if (s_axil_arvalid_i && !ar_full_q) begin
-      ar_full_d = 1'b1;
-      ar_addr_d = s_axil_araddr_i;
-    end
-    if (bvalid_q && s_axil_bready_i) begin
-      aw_full_d = 1'b0;
-      w_full_d  = 1'b0;
-    end
-    if (rvalid_q && s_axil_rready_i) ar_full_d = 1'b0;
-    if (state_q == StMergeRead && tbl_rvalid_i) begin
-      w_data_d = (w_data_q & wmask) | (tbl_rdata_i & ~wmask);
-      w_strb_d = 4'hf;
-    end
-  end
-
-  assign wmask = {{8{w_strb_q[3]}}, {8{w_strb_q[2]}}, {8{w_strb_q[1]}}, {8{w_strb_q[0]}}};
-
-  assign bank_re = state_q == StRead && id_q != IdStat && id_q != IdTable;
-
-  // One access after the other
-  always @* begin
-    state_d  = state_q;
-    id_d     = id_q;
-    word_d   = word_q;
-    bvalid_d = bvalid_q;
-    rvalid_d = rvalid_q;
-    rdata_d  = rdata_q;
-    do_write = 1'b0;
+    state_d = state_q;
     case (state_q)
       StIdle: begin
-        if (aw_full_q && w_full_q && !hold) begin
-          word_d  = aw_addr_q[16:2];
-          id_d    = reg_id(aw_addr_q[16:2]);
-          state_d = StWrite;
-        end else if (ar_full_q && !hold) begin
-          word_d  = ar_addr_q[16:2];
-          id_d    = reg_id(ar_addr_q[16:2]);
+        if (begins) begin
           state_d = StRead;
+          if (aw_full_q && w_full_q) state_d = StWrite;
         end
       end
       StWrite: begin
-        if (id_q == IdTable && w_strb_q != 4'h0) begin
-          state_d = StMergeRead;
-          if (w_strb_q == 4'hf) state_d = StTblWrite;
-        end else begin
-          do_write = w_strb_q != 4'h0;
-          bvalid_d = 1'b1;
-          state_d  = StResp;
-        end
+        state_d = StResp;
+        if (id_q == IdTable && (&wmask_q)) state_d = StTblWrite;
+        else if (id_q == IdTable && (|wmask_q)) state_d = StMergeRead;
       end
       StMergeRead: begin
         if (tbl_rvalid_i) state_d = StTblWrite;
       end
       StTblWrite: begin
-        if (tbl_wready_i) begin
-          bvalid_d = 1'b1;
-          state_d  = StResp;
-        end
+        if (tbl_wready_i) state_d = StResp;
       end
       StResp: begin
-        if (s_axil_bready_i) begin
-          bvalid_d = 1'b0;
-          state_d  = StIdle;
-        end
+        if (s_axil_bready_i) state_d = StIdle;
       end
       StRead: begin
-        if (id_q == IdStat) begin
-          state_d = StStat;
-        end else if (id_q == IdTable) begin
-          state_d = StTblRead;
-        end else begin
-          rdata_d  = bank_rdata;
-          rvalid_d = 1'b1;
-          state_d  = StData;
-        end
+        state_d = StData;
+        if (id_q == IdStat) state_d = StStat;
+        else if (id_q == IdTable) state_d = StTblRead;
       end
       StStat: begin
-        if (stat_ack_i) begin
-          rdata_d  = stat_rdata_i;
-          rvalid_d = 1'b1;
-          state_d  = StData;
-        end
+        if (stat_ack_i) state_d = StData;
       end
       StTblRead: begin
-        if (tbl_rvalid_i) begin
-          rdata_d  = tbl_rdata_i;
-          rvalid_d = 1'b1;
-          state_d  = StData;
-        end
+        if (tbl_rvalid_i) state_d = StData;
       end
       default: begin                       // StData
-        if (s_axil_rready_i) begin
-          rvalid_d = 1'b0;
-          state_d  = StIdle;
-        end
+        if (s_axil_rready_i) state_d = StIdle;
       end
     endcase
   end
 
+  assign bank_re  = state_q == StRead && id_q != IdStat && id_q != IdTable;
+  assign do_write = state_q == StWrite && id_q != IdTable && (|wmask_q);
+  assign merges   = state_q == StMergeRead && tbl_rvalid_i;
+  assign answers  = bank_re || (state_q == StStat && stat_ack_i)
+                    || (state_q == StTblRead && tbl_rvalid_i);
+  assign rdata    = state_q == StStat ? stat_rdata_i
+                    : (state_q == StTblRead ? tbl_rdata_i : bank_rdata);
+  assign written  = bvalid_q && s_axil_bready_i;
+  assign was_read = rvalid_q && s_axil_rready_i;
+
   // What a write does besides storing; the doorbells come with the new tail
-  always @* begin
-    bank_we      = do_write;
-    icr_we_o     = do_write && id_q == IdIcr;
-    ics_we_o     = do_write && id_q == IdIcs;
-    ims_we_o     = do_write && id_q == IdIms;
-    imc_we_o     = do_write && id_q == IdImc;
-    icr_re_o     = bank_re && id_q == IdIcr;
-    rst_req      = do_write && id_q == IdCtrl && w_data_q[CtrlRst] && wmask[CtrlRst];
-    fpd_o        = do_write && id_q == IdRdtr && w_data_q[RdtrFpd] && wmask[RdtrFpd];
-    rd_head_we_o = do_write && id_q == IdRdh;
-    td_head_we_o = do_write && id_q == IdTdh;
-    rd_tail_we_d = do_write && id_q == IdRdt;
-    td_tail_we_d = do_write && id_q == IdTdt;
-    irq_wdata_o  = w_data_q & wmask;
-    head_wdata_o = ((id_q == IdRdh ? rd_head_i : td_head_i) & ~wmask[15:0])
-                   | (w_data_q[15:0] & wmask[15:0]);
-  end
+  assign icr_we_o     = do_write && id_q == IdIcr;
+  assign ics_we_o     = do_write && id_q == IdIcs;
+  assign ims_we_o     = do_write && id_q == IdIms;
+  assign imc_we_o     = do_write && id_q == IdImc;
+  assign icr_re_o     = bank_re && id_q == IdIcr;
+  assign rst_req      = do_write && id_q == IdCtrl && w_data_q[CtrlRst];
+  assign fpd_o        = do_write && id_q == IdRdtr && w_data_q[RdtrFpd];
+  assign rd_head_we_o = do_write && id_q == IdRdh;
+  assign td_head_we_o = do_write && id_q == IdTdh;
+  assign head_wdata_o = ((id_q == IdRdh ? rd_head_i : td_head_i) & ~wmask_q[15:0])
+                        | w_data_q[15:0];
+
+  function automatic logic [31:0] lanes(input logic [3:0] strobes);
+    lanes = {{8{strobes[3]}}, {8{strobes[2]}}, {8{strobes[1]}}, {8{strobes[0]}}};
+  endfunction
 
   always_ff @(posedge clk_i) begin
+    link_q <= link_up_i;
+    if (!core_rst_n) rx_kib_q <= usable(pba[PbaRxaHi:PbaRxaLo]);
     if (!rst_ni) begin
       state_q      <= StIdle;
       aw_full_q    <= 1'b0;
@@ -350,25 +285,29 @@ module e1000_csr (
       rvalid_q     <= 1'b0;
       rd_tail_we_q <= 1'b0;
       td_tail_we_q <= 1'b0;
-    end else begin
+    end else if (awake) begin
       state_q      <= state_d;
-      aw_full_q    <= aw_full_d;
-      w_full_q     <= w_full_d;
-      ar_full_q    <= ar_full_d;
-      bvalid_q     <= bvalid_d;
-      rvalid_q     <= rvalid_d;
-      rd_tail_we_q <= rd_tail_we_d;
-      td_tail_we_q <= td_tail_we_d;
+      aw_full_q    <= aw_full_q ? !written : s_axil_awvalid_i;
+      w_full_q     <= w_full_q ? !written : s_axil_wvalid_i;
+      ar_full_q    <= ar_full_q ? !was_read : s_axil_arvalid_i;
+      bvalid_q     <= state_d == StResp;
+      rvalid_q     <= state_d == StData;
+      rd_tail_we_q <= do_write && id_q == IdRdt;
+      td_tail_we_q <= do_write && id_q == IdTdt;
+      if (!aw_full_q) aw_addr_q <= s_axil_awaddr_i;
+      if (!ar_full_q) ar_addr_q <= s_axil_araddr_i;
+      if (!w_full_q) begin
+        w_data_q <= s_axil_wdata_i & lanes(s_axil_wstrb_i);
+        wmask_q  <= lanes(s_axil_wstrb_i);
+      end
+      if (merges) w_data_q <= w_data_q | (tbl_rdata_i & ~wmask_q);
+      if (begins) begin
+        id_q         <= reg_id(word);
+        stat_index_q <= word[5:0];
+        tbl_addr_q   <= table_index(word);
+      end
+      if (answers) rdata_q <= rdata;
     end
-    aw_addr_q <= aw_addr_d;
-    w_data_q  <= w_data_d;
-    w_strb_q  <= w_strb_d;
-    ar_addr_q <= ar_addr_d;
-    id_q      <= id_d;
-    word_q    <= word_d;
-    rdata_q   <= rdata_d;
-    rx_kib_q  <= rx_kib_d;
-    link_q    <= link_up_i;
   end
 
   assign s_axil_awready_o = !aw_full_q;
@@ -394,11 +333,12 @@ module e1000_csr (
   assign tidv_o       = tidv[TidvDelayHi:TidvDelayLo];
   assign tadv_o       = tadv[TadvDelayHi:TadvDelayLo];
   assign stat_re_o    = state_q == StStat;
-  assign stat_index_o = word_q[5:0];
+  assign stat_index_o = stat_index_q;
   assign tbl_re_o     = state_q == StTblRead || state_q == StMergeRead;
   assign tbl_we_o     = state_q == StTblWrite;
-  assign tbl_addr_o   = table_index(word_q);
+  assign tbl_addr_o   = tbl_addr_q;
   assign tbl_wdata_o  = w_data_q;
+  assign irq_wdata_o  = w_data_q;
   assign idle_o       = state_q == StIdle && !aw_full_q && !w_full_q && !ar_full_q && !rst_busy
                         && link_q == link_up_i;
 
