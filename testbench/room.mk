@@ -8,12 +8,24 @@ RINGSIDE_SRC := $(wildcard testbench/ringside/*.c) testbench/apps/apps.c
 $(B)/cpu/testbench/apps/%.o: KERNEL_CPPFLAGS := -Istack/include
 $(RINGSIDE_SRC:%.c=$(B)/obj/%.o): CPPFLAGS := -D_GNU_SOURCE -Istack/include -Isim/include
 
+RINGSIDE_PARTS := $(RINGSIDE_SRC:%.c=$(B)/obj/%.o) $(APP_SRC:%.c=$(B)/cpu/%.o) \
+	$(B)/libstack.a $(B)/libdriver.a $(B)/libsim.a
 # The function names of fault reports come from the symbol table.
-$(B)/ringside: $(RINGSIDE_SRC:%.c=$(B)/obj/%.o) $(APP_SRC:%.c=$(B)/cpu/%.o) \
-		$(B)/libstack.a $(B)/libdriver.a $(B)/libsim.a
+#   $(call ringside_link,MODEL)
+ringside_link = $(CXX) $(LDFLAGS) -rdynamic $(filter %.o,$(RINGSIDE_PARTS)) \
+	-Wl,--start-group $(B)/libdriver.a $(B)/libstack.a -Wl,--end-group \
+	$(SIM_LIBS:$(VMODEL)=$(1)) -o $@
+
+$(B)/ringside: $(RINGSIDE_PARTS) $(VMODEL)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) -rdynamic $(RINGSIDE_SRC:%.c=$(B)/obj/%.o) \
-		$(APP_SRC:%.c=$(B)/cpu/%.o) -Wl,--start-group $(B)/libdriver.a \
-		$(B)/libstack.a -Wl,--end-group $(SIM_LIBS) -o $@
+	$(call ringside_link,$(VMODEL))
+
+# What the card's model is laid out for (sim/room.mk). Without a profile it is
+# slower, no more.
+build/model/train: build/model/libtrain.a | $(RINGSIDE_PARTS)
+	$(call ringside_link,$< -fprofile-generate)
+build/model/trained: build/model/train
+	$< run line-rate-both --quiet --out build/model/out || echo "no profile for the model"
+	@touch $@
 
 include $(sort $(wildcard testbench/*/tests.mk))
