@@ -56,6 +56,7 @@ module dma_axi_read (
   logic [63:0] araddr_q, araddr_d;
   logic [7:0]  arlen_q, arlen_d;
   logic [1:0]  arid_q, arid_d;
+  logic        active;
   logic        grant;
   logic [2:0]  valid_q, valid_d;
   logic [63:0] data_q, data_d;
@@ -71,13 +72,15 @@ module dma_axi_read (
   assign idle_o          = idle_q;
 
   // Urgent fetches, then data, then prefetches.
+  assign active = !idle_q || req_i != 3'b000;
+  assign grant  = req_i != 3'b000 && !arvalid_q && !halt_i && open_q != MaxOpen;
+
   always @* begin
     arvalid_d = arvalid_q && !m_axi_arready_i;
-    araddr_d  = araddr_q;
-    arlen_d   = arlen_q;
-    arid_d    = arid_q;
+    araddr_d  = 64'd0;
+    arlen_d   = 8'd0;
+    arid_d    = 2'd0;
     grant_o   = 3'b000;
-    grant     = req_i != 3'b000 && !arvalid_q && !halt_i && open_q != MaxOpen;
     if (grant) begin
       arvalid_d = 1'b1;
       if (req_i[0] && (urgent_i[0] || !req_i[2] && !(req_i[1] && urgent_i[1]))) begin
@@ -101,15 +104,19 @@ module dma_axi_read (
 
   always @* begin
     valid_d = 3'b000;
-    data_d  = data_q;
-    if (m_axi_rvalid_i) begin
-      valid_d = 3'b001 << m_axi_rid_i;
-      data_d  = m_axi_rerror_i ? 64'd0 : m_axi_rdata_i;
+    data_d  = 64'd0;
+    open_d  = 4'd0;
+    idle_d  = 1'b1;
+    if (active) begin
+      if (m_axi_rvalid_i) begin
+        valid_d = 3'b001 << m_axi_rid_i;
+        data_d  = m_axi_rerror_i ? 64'd0 : m_axi_rdata_i;
+      end
+      open_d = open_q;
+      if (grant && !(m_axi_rvalid_i && m_axi_rlast_i)) open_d = open_q + 4'd1;
+      if (!grant && m_axi_rvalid_i && m_axi_rlast_i && open_q != 4'd0) open_d = open_q - 4'd1;
+      idle_d = open_d == 4'd0 && !m_axi_rvalid_i;
     end
-    open_d = open_q;
-    if (grant && !(m_axi_rvalid_i && m_axi_rlast_i)) open_d = open_q + 4'd1;
-    if (!grant && m_axi_rvalid_i && m_axi_rlast_i && open_q != 4'd0) open_d = open_q - 4'd1;
-    idle_d = open_d == 4'd0 && !m_axi_rvalid_i;
   end
 
   always_ff @(posedge clk_i) begin
@@ -122,7 +129,7 @@ module dma_axi_read (
       data_q    <= 64'd0;
       open_q    <= 4'd0;
       idle_q    <= 1'b1;
-    end else begin
+    end else if (active) begin
       arvalid_q <= arvalid_d;
       valid_q   <= valid_d;
       open_q    <= open_d;

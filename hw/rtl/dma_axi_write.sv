@@ -78,6 +78,7 @@ module dma_axi_write (
   logic [63:0]      awaddr_q, awaddr_d;
   logic [7:0]       awlen_q, awlen_d;
   logic [1:0]       awid_q, awid_d;
+  logic             active;
   logic             grant;
   logic             push;
   logic [63:0]      push_data;
@@ -115,94 +116,113 @@ module dma_axi_write (
   assign last_o  = left_q == 8'd0;
   assign push    = |(ready_o & valid_i);
 
+  // Registers move only then; the blocks below evaluate to nothing otherwise.
+  assign active = !idle_q || req_i != 3'b000;
+
   // Choose a client, then count its beats.
   always @* begin
     state_d   = state_q;
-    owner_d   = owner_q;
-    left_d    = left_q;
-    awvalid_d = awvalid_q && !m_axi_awready_i;
-    awaddr_d  = awaddr_q;
-    awlen_d   = awlen_q;
-    awid_d    = awid_q;
+    owner_d   = 3'b000;
+    left_d    = 8'd0;
+    awvalid_d = 1'b0;
+    awaddr_d  = 64'd0;
+    awlen_d   = 8'd0;
+    awid_d    = 2'd0;
     grant     = 1'b0;
-    case (state_q)
-      StIdle: begin
-        if (req_i != 3'b000 && !awvalid_q && !halt_i && open_q != MaxOpen) begin
-          state_d   = StBurst;
-          grant     = 1'b1;
-          awvalid_d = 1'b1;
-          if (req_i[1]) begin
-            owner_d  = 3'b010;
-            awid_d   = 2'd1;
-            awaddr_d = addr1_i;
-            awlen_d  = len1_i;
-          end else if (req_i[2]) begin
-            owner_d  = 3'b100;
-            awid_d   = 2'd2;
-            awaddr_d = addr2_i;
-            awlen_d  = len2_i;
-          end else begin
-            owner_d  = 3'b001;
-            awid_d   = 2'd0;
-            awaddr_d = addr0_i;
-            awlen_d  = len0_i;
+    if (active) begin
+      left_d    = left_q;
+      awvalid_d = awvalid_q && !m_axi_awready_i;
+      case (state_q)
+        StIdle: begin
+          if (req_i != 3'b000 && !awvalid_q && !halt_i && open_q != MaxOpen) begin
+            state_d   = StBurst;
+            grant     = 1'b1;
+            awvalid_d = 1'b1;
+            if (req_i[1]) begin
+              owner_d  = 3'b010;
+              awid_d   = 2'd1;
+              awaddr_d = addr1_i;
+              awlen_d  = len1_i;
+            end else if (req_i[2]) begin
+              owner_d  = 3'b100;
+              awid_d   = 2'd2;
+              awaddr_d = addr2_i;
+              awlen_d  = len2_i;
+            end else begin
+              owner_d  = 3'b001;
+              awid_d   = 2'd0;
+              awaddr_d = addr0_i;
+              awlen_d  = len0_i;
+            end
+            left_d = awlen_d;
           end
-          left_d = awlen_d;
         end
-      end
-      default: begin
-        if (push) begin
-          left_d = left_q - 8'd1;
-          if (last_o) state_d = StIdle;
+        default: begin
+          if (push) begin
+            left_d = left_q - 8'd1;
+            if (last_o) state_d = StIdle;
+          end
         end
-      end
-    endcase
+      endcase
+    end
   end
 
   // The chosen client's beat.
   always @* begin
-    push_data   = data0_i;
-    push_strb   = strb0_i;
-    push_mark   = mark_i[0];
+    push_data   = 64'd0;
+    push_strb   = 8'd0;
+    push_mark   = 1'b0;
     push_client = 2'd0;
-    if (owner_q[1]) begin
-      push_data   = data1_i;
-      push_strb   = strb1_i;
-      push_mark   = mark_i[1];
-      push_client = 2'd1;
-    end else if (owner_q[2]) begin
-      push_data   = data2_i;
-      push_strb   = strb2_i;
-      push_mark   = mark_i[2];
-      push_client = 2'd2;
+    if (push) begin
+      if (owner_q[1]) begin
+        push_data   = data1_i;
+        push_strb   = strb1_i;
+        push_mark   = mark_i[1];
+        push_client = 2'd1;
+      end else if (owner_q[2]) begin
+        push_data   = data2_i;
+        push_strb   = strb2_i;
+        push_mark   = mark_i[2];
+        push_client = 2'd2;
+      end else begin
+        push_data   = data0_i;
+        push_strb   = strb0_i;
+        push_mark   = mark_i[0];
+      end
     end
   end
 
   // Where the beat goes, and what the bus took.
   always @* begin
-    out_valid_d  = out_valid_q;
-    skid_valid_d = skid_valid_q;
+    out_valid_d  = 1'b0;
+    skid_valid_d = 1'b0;
     out_load     = 1'b0;
     skid_load    = 1'b0;
     done_d       = 3'b000;
     mark_d       = 1'b0;
-    if (!out_valid_q || m_axi_wready_i) begin
-      out_load     = push || skid_valid_q;
-      out_valid_d  = out_load;
-      skid_valid_d = 1'b0;
-    end else if (push) begin
-      skid_load    = 1'b1;
-      skid_valid_d = 1'b1;
+    open_d       = 4'd0;
+    idle_d       = 1'b1;
+    if (active) begin
+      out_valid_d  = out_valid_q;
+      skid_valid_d = skid_valid_q;
+      if (!out_valid_q || m_axi_wready_i) begin
+        out_load     = push || skid_valid_q;
+        out_valid_d  = out_load;
+        skid_valid_d = 1'b0;
+      end else if (push) begin
+        skid_load    = 1'b1;
+        skid_valid_d = 1'b1;
+      end
+      if (out_valid_q && m_axi_wready_i && out_side_q[8]) begin
+        done_d = 3'b001 << out_side_q[10:9];
+        mark_d = out_side_q[11];
+      end
+      open_d = open_q;
+      if (grant && !m_axi_bvalid_i) open_d = open_q + 4'd1;
+      if (!grant && m_axi_bvalid_i && open_q != 4'd0) open_d = open_q - 4'd1;
+      idle_d = state_d == StIdle && !awvalid_d && !out_valid_d && !skid_valid_d &&
+               open_d == 4'd0 && done_d == 3'b000;
     end
-    if (out_valid_q && m_axi_wready_i && out_side_q[8]) begin
-      done_d = 3'b001 << out_side_q[10:9];
-      mark_d = out_side_q[11];
-    end
-    open_d = open_q;
-    if (grant && !m_axi_bvalid_i) open_d = open_q + 4'd1;
-    if (!grant && m_axi_bvalid_i && open_q != 4'd0) open_d = open_q - 4'd1;
-    idle_d = state_d == StIdle && !awvalid_d && !out_valid_d && !skid_valid_d &&
-             open_d == 4'd0 && done_d == 3'b000;
   end
 
   always_ff @(posedge clk_i) begin
@@ -224,7 +244,7 @@ module dma_axi_write (
       mark_q       <= 1'b0;
       open_q       <= 4'd0;
       idle_q       <= 1'b1;
-    end else begin
+    end else if (active) begin
       state_q      <= state_d;
       left_q       <= left_d;
       awvalid_q    <= awvalid_d;

@@ -24,8 +24,9 @@ module dma_fetch (
   input  wire logic [15:0] idx_i,        // ring index of the next to fetch
   input  wire logic [6:0]  fresh_i,      // on chip, unprocessed
   input  wire logic [6:0]  used_i,       // places taken, 0..64
-  input  wire logic [6:0]  pthresh_i,    // in descriptors
-  input  wire logic [6:0]  hthresh_i,
+  input  wire logic [5:0]  pthresh_i,
+  input  wire logic [5:0]  hthresh_i,
+  input  wire logic        gran_i,       // thresholds: 1 in descriptors, 0 in cache lines
 
   output logic             req_o,
   output logic             urgent_o,
@@ -54,10 +55,12 @@ module dma_fetch (
   logic [6:0]  count_q, count_d;       // asked for, then: still to come
   logic        high_q, high_d;
   logic        urgent_q, urgent_d;
+  logic        active;
   logic        calc;
   logic        none;
   logic        want;
   logic [15:0] avail;
+  logic [6:0]  pthresh, hthresh;       // in descriptors
   logic [15:0] contig;
 
   assign req_o    = state_q == StReq && run_i;
@@ -69,13 +72,30 @@ module dma_fetch (
   assign high_o   = high_q;
   assign fill_o   = valid_i && high_q;
   assign none_o   = none;
-  assign idle_o   = state_q == StIdle && !want;
+  assign idle_o   = !active;
 
   // Is there anything in the ring, and a reason to fetch it?
-  assign none  = tail_i == idx_i || tail_i >= size_i || idx_i >= size_i;
-  assign avail = (tail_i < idx_i) ? tail_i - idx_i + size_i : tail_i - idx_i;
-  assign want  = !none && run_i && !used_i[6] && (fresh_i == 7'd0 ||
-                 (fresh_i < pthresh_i && avail >= {9'd0, hthresh_i}));
+  // A cache line holds four descriptors (64 bytes); the manual allows no more than 31
+  // descriptors in that unit, and the places end at 64.
+  always @* begin
+    none    = 1'b1;
+    avail   = 16'd0;
+    pthresh = 7'd0;
+    hthresh = 7'd0;
+    if (tail_i != idx_i) begin
+      none    = tail_i >= size_i || idx_i >= size_i;
+      avail   = (tail_i < idx_i) ? tail_i - idx_i + size_i : tail_i - idx_i;
+      pthresh = {1'b0, pthresh_i};
+      hthresh = {1'b0, hthresh_i};
+      if (!gran_i) begin
+        pthresh = (pthresh_i > 6'd15) ? 7'd63 : {1'b0, pthresh_i[3:0], 2'b00};
+        hthresh = (hthresh_i > 6'd15) ? 7'd63 : {1'b0, hthresh_i[3:0], 2'b00};
+      end
+    end
+  end
+  assign want   = !none && run_i && !used_i[6] && (fresh_i == 7'd0 ||
+                  (fresh_i < pthresh && avail >= {9'd0, hthresh}));
+  assign active = state_q != StIdle || want;
 
   // How many, and from where: what is there up to the ring's end, the room, the page.
   always @* begin
@@ -90,7 +110,8 @@ module dma_fetch (
   end
 
   always @* begin
-    count_d = count_q;
+    count_d = 7'd0;
+    if (active) count_d = count_q;
     if (calc) begin
       count_d = 7'd64 - used_i;
       if (contig < {9'd0, count_d}) count_d = contig[6:0];
@@ -102,32 +123,33 @@ module dma_fetch (
 
   always @* begin
     state_d  = state_q;
-    high_d   = high_q;
+    high_d   = high_q ^ valid_i;
     urgent_d = urgent_q;
-    if (valid_i) high_d = !high_q;
-    case (state_q)
-      StIdle: begin
-        if (want) state_d = StCalc;
-      end
-      StCalc: begin
-        urgent_d = fresh_i == 7'd0;
-        high_d   = 1'b0;
-        state_d  = StIdle;
-        if (want) state_d = StReq;
-      end
-      StReq: begin
-        // Descriptors may run out while a prefetch waits.
-        if (fresh_i == 7'd0) urgent_d = 1'b1;
-        if (!run_i) begin
-          state_d = StIdle;
-        end else if (grant_i) begin
-          state_d = StData;
+    if (active) begin
+      case (state_q)
+        StIdle: begin
+          if (want) state_d = StCalc;
         end
-      end
-      default: begin
-        if (fill_o && count_q == 7'd1) state_d = StIdle;
-      end
-    endcase
+        StCalc: begin
+          urgent_d = fresh_i == 7'd0;
+          high_d   = 1'b0;
+          state_d  = StIdle;
+          if (want) state_d = StReq;
+        end
+        StReq: begin
+          // Descriptors may run out while a prefetch waits.
+          if (fresh_i == 7'd0) urgent_d = 1'b1;
+          if (!run_i) begin
+            state_d = StIdle;
+          end else if (grant_i) begin
+            state_d = StData;
+          end
+        end
+        default: begin
+          if (fill_o && count_q == 7'd1) state_d = StIdle;
+        end
+      endcase
+    end
   end
 
   always_ff @(posedge clk_i) begin
@@ -137,7 +159,7 @@ module dma_fetch (
       count_q  <= 7'd0;
       high_q   <= 1'b0;
       urgent_q <= 1'b0;
-    end else begin
+    end else if (active) begin
       state_q  <= state_d;
       high_q   <= high_d;
       urgent_q <= urgent_d;

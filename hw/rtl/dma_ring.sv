@@ -121,43 +121,28 @@ module dma_ring #(
   logic [5:0]  wb_offset, wb_place;
   logic        give_back;
   logic        restart_now;
-  logic [6:0]  pthresh, hthresh, wthresh;
+  logic        move;                  // a place or pointer moves
+  logic        ask_move;              // a request or the distance to the tail does
   logic [16:0] fetch_sum, proc_sum, wb_sum;
   logic [15:0] fetch_next, proc_next, wb_next;
-
-  // Thresholds in descriptors. A cache line holds four (64 bytes); the manual allows no
-  // more than 31 descriptors in that unit, and the places end at 64.
-  assign pthresh = gran_i ? {1'b0, pthresh_i} :
-                   (pthresh_i > 6'd15) ? 7'd63 : {1'b0, pthresh_i[3:0], 2'b00};
-  assign hthresh = gran_i ? {1'b0, hthresh_i} :
-                   (hthresh_i > 6'd15) ? 7'd63 : {1'b0, hthresh_i[3:0], 2'b00};
-  assign wthresh = gran_i ? {1'b0, wthresh_i} :
-                   (wthresh_i > 6'd15) ? 7'd63 : {1'b0, wthresh_i[3:0], 2'b00};
-
-  // The indices moved on, around the ring's end. One outside the ring (software has shrunk
-  // it) stays outside or not: nothing is fetched from or written to outside.
-  assign fetch_sum  = {1'b0, fetch_idx_q} + {10'd0, issue_count};
-  assign fetch_next = (fetch_sum >= {1'b0, size_i}) ? fetch_sum[15:0] - size_i : fetch_sum[15:0];
-  assign proc_sum   = {1'b0, proc_idx_q} + 17'd1;
-  assign proc_next  = (proc_sum >= {1'b0, size_i}) ? proc_sum[15:0] - size_i : proc_sum[15:0];
-  assign wb_sum     = {1'b0, wb_idx_q} + {10'd0, retire_count};
-  assign wb_next    = (wb_sum >= {1'b0, size_i}) ? wb_sum[15:0] - size_i : wb_sum[15:0];
 
   assign wb_idx_o     = restart_q ? head_q : wb_idx_q;
   assign proc_idx_o   = restart_q ? head_q : proc_idx_q;
   assign flushed_o    = flushed_q;
   assign run_o        = !restart_q && !halt_i && (en_i || mid_i);
   assign fresh_o      = fresh_q != 7'd0;
-  assign addr_o       = addr_mem[take_ptr_q];
-  assign ctl_o        = ctl_mem[take_ptr_q];
   assign left_valid_o = left_valid_q;
   assign left_o       = left_q;
   assign pending_o    = report_q != 7'd0;
-  assign wb_place     = wb_ptr_q + wb_offset;
-  assign wr_data_o    = entry_mem[wb_place];
   assign none_o       = fetch_none && used_q == ready_q;
   assign idle_o       = fetch_idle && wb_idle && !restart_q && !flush_q && !left_calc_q &&
                         !left_valid_q && !give_back;
+
+  // The memories are looked at only when someone does.
+  assign wb_place = wb_ptr_q + wb_offset;
+  assign addr_o    = fresh_o ? addr_mem[take_ptr_q] : 64'd0;
+  assign ctl_o     = fresh_o ? ctl_mem[take_ptr_q] : '0;
+  assign wr_data_o = wr_req_o ? entry_mem[wb_place] : '0;
 
   dma_fetch u_fetch (
     .clk_i     (clk_i),
@@ -169,8 +154,9 @@ module dma_ring #(
     .idx_i     (fetch_idx_q),
     .fresh_i   (fresh_q),
     .used_i    (used_q),
-    .pthresh_i (pthresh),
-    .hthresh_i (hthresh),
+    .pthresh_i (pthresh_i),
+    .hthresh_i (hthresh_i),
+    .gran_i    (gran_i),
     .req_o     (rd_req_o),
     .urgent_o  (rd_urgent_o),
     .addr_o    (rd_addr_o),
@@ -195,7 +181,8 @@ module dma_ring #(
     .idx_i     (wb_idx_q),
     .ready_i   (ready_q),
     .report_i  (report_q),
-    .wthresh_i (wthresh),
+    .wthresh_i (wthresh_i),
+    .gran_i    (gran_i),
     .req_o     (wr_req_o),
     .addr_o    (wr_addr_o),
     .len_o     (wr_len_o),
@@ -214,95 +201,137 @@ module dma_ring #(
   assign give_back   = !en_i && !mid_i && rest_i && fetch_idle && fresh_q != 7'd0;
   assign restart_now = restart_q && rest_i && fetch_idle && wb_idle;
 
+  // Indices moved on, around the ring's end. One outside the ring (software has shrunk it)
+  // stays outside or not: nothing is fetched from or written to outside.
+  always @* begin
+    fetch_sum  = 17'd0;
+    fetch_next = 16'd0;
+    proc_sum   = 17'd0;
+    proc_next  = 16'd0;
+    wb_sum     = 17'd0;
+    wb_next    = 16'd0;
+    if (move) begin
+      fetch_sum  = {1'b0, fetch_idx_q} + {10'd0, issue_count};
+      fetch_next = fetch_sum[15:0];
+      proc_sum   = {1'b0, proc_idx_q} + 17'd1;
+      proc_next  = proc_sum[15:0];
+      wb_sum     = {1'b0, wb_idx_q} + {10'd0, retire_count};
+      wb_next    = wb_sum[15:0];
+      if (fetch_sum >= {1'b0, size_i}) fetch_next = fetch_sum[15:0] - size_i;
+      if (proc_sum >= {1'b0, size_i}) proc_next = proc_sum[15:0] - size_i;
+      if (wb_sum >= {1'b0, size_i}) wb_next = wb_sum[15:0] - size_i;
+    end
+  end
+
   // Places and pointers.
-  always @* begin
-    used_d      = used_q;
-    fresh_d     = fresh_q;
-    ready_d     = ready_q;
-    report_d    = report_q;
-    fill_ptr_d  = fill_ptr_q;
-    take_ptr_d  = take_ptr_q;
-    done_ptr_d  = done_ptr_q;
-    wb_ptr_d    = wb_ptr_q;
-    fetch_idx_d = fetch_idx_q;
-    proc_idx_d  = proc_idx_q;
-    wb_idx_d    = wb_idx_q;
-    if (issue) begin
-      used_d      = used_d + issue_count;
-      fetch_idx_d = fetch_next;
-    end
-    if (fill) begin
-      fresh_d    = fresh_d + 7'd1;
-      fill_ptr_d = fill_ptr_q + 6'd1;
-    end
-    if (take_i) begin
-      fresh_d    = fresh_d - 7'd1;
-      take_ptr_d = take_ptr_q + 6'd1;
-    end
-    if (retire) begin
-      used_d   = used_d - retire_count;
-      ready_d  = ready_d - retire_count;
-      report_d = (report_q > retire_count) ? report_q - retire_count : 7'd0;
-      wb_ptr_d = wb_ptr_q + retire_count[5:0];
-      wb_idx_d = wb_next;
-    end
-    if (done_i) begin
-      ready_d    = ready_d + 7'd1;
-      done_ptr_d = done_ptr_q + 6'd1;
-      proc_idx_d = proc_next;
-      if (report_i) report_d = ready_d;
-    end
-    if (give_back) begin
-      used_d      = used_d - fresh_q;
-      fresh_d     = 7'd0;
-      fill_ptr_d  = take_ptr_q;
-      fetch_idx_d = proc_idx_q;
-    end
-    if (restart_now) begin
-      used_d      = 7'd0;
-      fresh_d     = 7'd0;
-      ready_d     = 7'd0;
-      report_d    = 7'd0;
-      fill_ptr_d  = 6'd0;
-      take_ptr_d  = 6'd0;
-      done_ptr_d  = 6'd0;
-      wb_ptr_d    = 6'd0;
-      fetch_idx_d = head_q;
-      proc_idx_d  = head_q;
-      wb_idx_d    = head_q;
-    end
-  end
+  assign move = issue || fill || take_i || retire || done_i || give_back || restart_now;
 
-  // Requests that take effect later: a new head, a flush.
   always @* begin
-    restart_d    = head_we_i || (restart_q && !restart_now);
-    head_d       = head_we_i ? head_wdata_i : head_q;
-    flush_d      = flush_q;
-    flush_left_d = flush_left_q;
-    flushed_d    = 1'b0;
-    if (flush_q) begin
+    used_d      = 7'd0;
+    fresh_d     = 7'd0;
+    ready_d     = 7'd0;
+    report_d    = 7'd0;
+    fill_ptr_d  = 6'd0;
+    take_ptr_d  = 6'd0;
+    done_ptr_d  = 6'd0;
+    wb_ptr_d    = 6'd0;
+    fetch_idx_d = 16'd0;
+    proc_idx_d  = 16'd0;
+    wb_idx_d    = 16'd0;
+    if (move) begin
+      used_d      = used_q;
+      fresh_d     = fresh_q;
+      ready_d     = ready_q;
+      report_d    = report_q;
+      fill_ptr_d  = fill_ptr_q;
+      take_ptr_d  = take_ptr_q;
+      done_ptr_d  = done_ptr_q;
+      wb_ptr_d    = wb_ptr_q;
+      fetch_idx_d = fetch_idx_q;
+      proc_idx_d  = proc_idx_q;
+      wb_idx_d    = wb_idx_q;
+      if (issue) begin
+        used_d      = used_d + issue_count;
+        fetch_idx_d = fetch_next;
+      end
+      if (fill) begin
+        fresh_d    = fresh_d + 7'd1;
+        fill_ptr_d = fill_ptr_q + 6'd1;
+      end
+      if (take_i) begin
+        fresh_d    = fresh_d - 7'd1;
+        take_ptr_d = take_ptr_q + 6'd1;
+      end
       if (retire) begin
-        flush_left_d = (flush_left_q > retire_count) ? flush_left_q - retire_count : 7'd0;
+        used_d   = used_d - retire_count;
+        ready_d  = ready_d - retire_count;
+        report_d = (report_q > retire_count) ? report_q - retire_count : 7'd0;
+        wb_ptr_d = wb_ptr_q + retire_count[5:0];
+        wb_idx_d = wb_next;
       end
-      if (flush_left_q == 7'd0 || report_q == 7'd0) begin
-        flush_d   = 1'b0;
-        flushed_d = 1'b1;
+      if (done_i) begin
+        ready_d    = ready_d + 7'd1;
+        done_ptr_d = done_ptr_q + 6'd1;
+        proc_idx_d = proc_next;
+        if (report_i) report_d = ready_d;
       end
-    end
-    if (flush_i) begin
-      flush_d      = 1'b1;
-      flush_left_d = ready_d;
-      flushed_d    = 1'b0;
+      if (give_back) begin
+        used_d      = used_d - fresh_q;
+        fresh_d     = 7'd0;
+        fill_ptr_d  = take_ptr_q;
+        fetch_idx_d = proc_idx_q;
+      end
+      if (restart_now) begin
+        used_d      = 7'd0;
+        fresh_d     = 7'd0;
+        ready_d     = 7'd0;
+        report_d    = 7'd0;
+        fill_ptr_d  = 6'd0;
+        take_ptr_d  = 6'd0;
+        done_ptr_d  = 6'd0;
+        wb_ptr_d    = 6'd0;
+        fetch_idx_d = head_q;
+        proc_idx_d  = head_q;
+        wb_idx_d    = head_q;
+      end
     end
   end
 
-  // How far it is to the tail, in the clock after a descriptor was processed.
+  // Requests that take effect later (a new head, a flush), and how far it is to the tail in
+  // the clock after a descriptor was processed.
+  assign ask_move = head_we_i || restart_q || flush_i || flush_q || flushed_q || done_i ||
+                    left_calc_q || left_valid_q;
+
   always @* begin
-    left_calc_d = done_i;
-    left_d      = left_q;
-    if (left_calc_q) begin
-      left_d = tail_i - proc_idx_q;
-      if (tail_i < proc_idx_q) left_d = left_d + size_i;
+    restart_d    = 1'b0;
+    head_d       = 16'd0;
+    flush_d      = 1'b0;
+    flush_left_d = 7'd0;
+    flushed_d    = 1'b0;
+    left_calc_d  = 1'b0;
+    left_d       = 16'd0;
+    if (ask_move) begin
+      restart_d    = head_we_i || (restart_q && !restart_now);
+      head_d       = head_we_i ? head_wdata_i : head_q;
+      flush_d      = flush_q;
+      flush_left_d = flush_left_q;
+      if (flush_q) begin
+        if (retire) begin
+          flush_left_d = (flush_left_q > retire_count) ? flush_left_q - retire_count : 7'd0;
+        end
+        if (flush_left_q == 7'd0 || report_q == 7'd0) begin
+          flush_d   = 1'b0;
+          flushed_d = 1'b1;
+        end
+      end
+      if (flush_i) begin
+        flush_d      = 1'b1;
+        flush_left_d = move ? ready_d : ready_q;
+        flushed_d    = 1'b0;
+      end
+      left_calc_d = done_i;
+      left_d      = tail_i - proc_idx_q;
+      if (tail_i < proc_idx_q) left_d = tail_i - proc_idx_q + size_i;
     end
   end
 
@@ -328,25 +357,29 @@ module dma_ring #(
       left_valid_q <= 1'b0;
       left_q       <= 16'd0;
     end else begin
-      used_q       <= used_d;
-      fresh_q      <= fresh_d;
-      ready_q      <= ready_d;
-      report_q     <= report_d;
-      fill_ptr_q   <= fill_ptr_d;
-      take_ptr_q   <= take_ptr_d;
-      done_ptr_q   <= done_ptr_d;
-      wb_ptr_q     <= wb_ptr_d;
-      fetch_idx_q  <= fetch_idx_d;
-      proc_idx_q   <= proc_idx_d;
-      wb_idx_q     <= wb_idx_d;
-      restart_q    <= restart_d;
-      head_q       <= head_d;
-      flush_q      <= flush_d;
-      flush_left_q <= flush_left_d;
-      flushed_q    <= flushed_d;
-      left_calc_q  <= left_calc_d;
-      left_valid_q <= left_calc_q;
-      left_q       <= left_d;
+      if (move) begin
+        used_q      <= used_d;
+        fresh_q     <= fresh_d;
+        ready_q     <= ready_d;
+        report_q    <= report_d;
+        fill_ptr_q  <= fill_ptr_d;
+        take_ptr_q  <= take_ptr_d;
+        done_ptr_q  <= done_ptr_d;
+        wb_ptr_q    <= wb_ptr_d;
+        fetch_idx_q <= fetch_idx_d;
+        proc_idx_q  <= proc_idx_d;
+        wb_idx_q    <= wb_idx_d;
+      end
+      if (ask_move) begin
+        restart_q    <= restart_d;
+        head_q       <= head_d;
+        flush_q      <= flush_d;
+        flush_left_q <= flush_left_d;
+        flushed_q    <= flushed_d;
+        left_calc_q  <= left_calc_d;
+        left_valid_q <= left_calc_q;
+        left_q       <= left_d;
+      end
     end
   end
 

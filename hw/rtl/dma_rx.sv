@@ -72,6 +72,7 @@ module dma_rx (
 
   state_e      state_q, state_d;
   logic [63:0] addr_q, addr_d;        // of the next beat; bits 2:0 stay the buffer's
+  logic        null_q, null_d;        // the descriptor's address is null
   logic [13:0] rem_q, rem_d;          // bytes of the frame from this descriptor on
   logic [14:0] chunk_q, chunk_d;      // bytes for this descriptor
   logic        eop_q, eop_d;          // the frame ends in this descriptor
@@ -96,7 +97,7 @@ module dma_rx (
   logic [2:0]  end_byte;
   logic        need_word;
   logic        beat;
-  logic        null_desc;
+  logic        active;
 
   assign mid_o     = mid_q;
   assign rest_o    = state_q == StIdle || state_q == StDesc;
@@ -104,11 +105,18 @@ module dma_rx (
   assign wr_req_o  = state_q == StData;
   assign wr_addr_o = {addr_q[63:3], 3'b000};
   assign wr_len_o  = len_q;
-  assign null_desc = addr_q == 64'd0;
+  assign idle_o    = !active;
 
-  assign idle_o = ((state_q == StIdle && !(fresh_i && run_i)) ||
-                   (state_q == StDesc && run_i && !null_desc && !rx_valid_i)) &&
-                  !nobuf_d && !nobuf_q;
+  // Registers move only then.
+  always @* begin
+    active = 1'b1;
+    if (state_q == StIdle) begin
+      active = (fresh_i && run_i) || (rx_valid_i && en_i && none_i && !fresh_i && !seen_q) ||
+               nobuf_q;
+    end else if (state_q == StDesc) begin
+      active = !run_i || null_q || rx_valid_i;
+    end
+  end
 
   // What goes into this descriptor's buffer, and into one burst.
   always @* begin
@@ -121,8 +129,9 @@ module dma_rx (
   end
 
   always @* begin
-    over  = {1'b0, chunk[2:0]} + {1'b0, addr_q[2:0]};
+    over  = 4'd0;
     burst = 12'd0;
+    if (state_q == StChunk) over = {1'b0, chunk[2:0]} + {1'b0, addr_q[2:0]};
     if (state_q == StBurst) begin
       burst = 12'd512 - {3'd0, addr_q[11:3]};
       if (burst > MaxBeats) burst = MaxBeats;
@@ -135,9 +144,6 @@ module dma_rx (
   assign wr_valid_o = state_q == StData && (rx_valid_i || !need_word);
   assign rx_ready_o = state_q == StData && wr_ready_i && need_word;
   assign beat       = wr_valid_o && wr_ready_i;
-  assign wr_mark_o  = eop_q && beats_q == 12'd1;
-  assign wr_strb_o  = strb_first & strb_last;
-  assign wr_data_o  = (carry_q & low_mask) | (word & ~low_mask);
   assign shift      = {addr_q[2:0], 3'b000};
   assign end_byte   = addr_q[2:0] + chunk_q[2:0];
 
@@ -146,94 +152,121 @@ module dma_rx (
     low_mask   = 64'd0;
     strb_first = 8'hff;
     strb_last  = 8'hff;
+    wr_mark_o  = 1'b0;
     if (state_q == StData) begin
       low_mask = ~(64'hffff_ffff_ffff_ffff << shift);
       word     = rx_data_i;
       if (shift != 6'd0) word = (rx_data_i << shift) | (rx_data_i >> (7'd64 - {1'b0, shift}));
       if (first_q) strb_first = 8'hff << addr_q[2:0];
       if (beats_q == 12'd1 && end_byte != 3'd0) strb_last = ~(8'hff << end_byte);
+      wr_mark_o = eop_q && beats_q == 12'd1;
+    end
+  end
+
+  always @* begin
+    wr_data_o = 64'd0;
+    wr_strb_o = 8'd0;
+    if (state_q == StData) begin
+      wr_data_o = (carry_q & low_mask) | (word & ~low_mask);
+      wr_strb_o = strb_first & strb_last;
     end
   end
 
   always @* begin
     state_d = state_q;
-    addr_d  = addr_q;
-    rem_d   = rem_q;
-    chunk_d = chunk_q;
-    eop_d   = eop_q;
-    beats_d = beats_q;
-    words_d = words_q;
-    len_d   = len_q;
-    first_d = first_q;
-    mid_d   = mid_q;
-    seen_d  = seen_q;
+    addr_d  = 64'd0;
+    null_d  = 1'b0;
+    rem_d   = 14'd0;
+    chunk_d = 15'd0;
+    eop_d   = 1'b0;
+    beats_d = 12'd0;
+    words_d = 12'd0;
+    len_d   = 8'd0;
+    first_d = 1'b0;
+    mid_d   = 1'b0;
+    seen_d  = 1'b0;
     nobuf_d = 1'b0;
     take_o  = 1'b0;
     done_o  = 1'b0;
     entry_o = 33'd0;
-    case (state_q)
-      StIdle: begin
-        if (fresh_i && run_i) begin
-          addr_d  = addr_i;
-          state_d = StDesc;
-        end else if (rx_valid_i && en_i && none_i && !fresh_i && !seen_q) begin
-          nobuf_d = 1'b1;
-          seen_d  = 1'b1;
+    if (active) begin
+      addr_d  = addr_q;
+      null_d  = null_q;
+      rem_d   = rem_q;
+      chunk_d = chunk_q;
+      eop_d   = eop_q;
+      beats_d = beats_q;
+      words_d = words_q;
+      len_d   = len_q;
+      first_d = first_q;
+      mid_d   = mid_q;
+      seen_d  = seen_q;
+      case (state_q)
+        StIdle: begin
+          if (fresh_i && run_i) begin
+            addr_d  = addr_i;
+            null_d  = addr_i == 64'd0;
+            state_d = StDesc;
+          end else if (rx_valid_i && en_i && none_i && !fresh_i && !seen_q) begin
+            nobuf_d = 1'b1;
+            seen_d  = 1'b1;
+          end
         end
-      end
-      StDesc: begin
-        if (!run_i) begin
-          state_d = StIdle;
-        end else if (null_desc) begin
+        StDesc: begin
+          if (!run_i) begin
+            state_d = StIdle;
+          end else if (null_q) begin
+            take_o  = 1'b1;
+            done_o  = 1'b1;
+            entry_o = {1'b1, 8'h00, 8'h01, 16'h0000};
+            state_d = StIdle;
+          end else if (rx_valid_i) begin
+            if (!mid_q) rem_d = rx_len_i;
+            state_d = StChunk;
+          end
+        end
+        StChunk: begin
           take_o  = 1'b1;
+          eop_d   = fits;
+          chunk_d = chunk;
+          // In words, rounded up: without and with the buffer's offset.
+          words_d = chunk[14:3] + {11'd0, chunk[2:0] != 3'd0};
+          beats_d = chunk[14:3] + {11'd0, over != 4'd0} + {11'd0, over > 4'd8};
+          first_d = 1'b1;
+          state_d = StBurst;
+        end
+        StBurst: begin
+          len_d   = burst[7:0] - 8'd1;
+          state_d = StData;
+        end
+        StData: begin
+          if (beat) begin
+            addr_d  = {addr_q[63:3] + 61'd1, addr_q[2:0]};
+            beats_d = beats_q - 12'd1;
+            if (need_word) words_d = words_q - 12'd1;
+            first_d = 1'b0;
+            if (wr_last_i) state_d = StBurst;
+            if (wr_last_i && beats_q == 12'd1) state_d = StDone;
+          end
+        end
+        default: begin
           done_o  = 1'b1;
-          entry_o = {1'b1, 8'h00, 8'h01, 16'h0000};
+          entry_o = {1'b0, eop_q ? errors_q : 8'h00, eop_q ? status_q | 8'h03 : 8'h01,
+                     1'b0, chunk_q};
+          rem_d   = rem_q - chunk_q[13:0];
+          mid_d   = !eop_q;
+          if (eop_q) seen_d = 1'b0;
           state_d = StIdle;
-        end else if (rx_valid_i) begin
-          if (!mid_q) rem_d = rx_len_i;
-          state_d = StChunk;
         end
-      end
-      StChunk: begin
-        take_o  = 1'b1;
-        eop_d   = fits;
-        chunk_d = chunk;
-        // In words, rounded up: without and with the buffer's offset.
-        words_d = chunk[14:3] + {11'd0, chunk[2:0] != 3'd0};
-        beats_d = chunk[14:3] + {11'd0, over != 4'd0} + {11'd0, over > 4'd8};
-        first_d = 1'b1;
-        state_d = StBurst;
-      end
-      StBurst: begin
-        len_d   = burst[7:0] - 8'd1;
-        state_d = StData;
-      end
-      StData: begin
-        if (beat) begin
-          addr_d  = {addr_q[63:3] + 61'd1, addr_q[2:0]};
-          beats_d = beats_q - 12'd1;
-          if (need_word) words_d = words_q - 12'd1;
-          first_d = 1'b0;
-          if (wr_last_i) state_d = StBurst;
-          if (wr_last_i && beats_q == 12'd1) state_d = StDone;
-        end
-      end
-      default: begin
-        done_o  = 1'b1;
-        entry_o = {1'b0, eop_q ? errors_q : 8'h00, eop_q ? status_q | 8'h03 : 8'h01,
-                   1'b0, chunk_q};
-        rem_d   = rem_q - chunk_q[13:0];
-        mid_d   = !eop_q;
-        if (eop_q) seen_d = 1'b0;
-        state_d = StIdle;
-      end
-    endcase
+      endcase
+    end
   end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q  <= StIdle;
       addr_q   <= 64'd0;
+      null_q   <= 1'b0;
       rem_q    <= 14'd0;
       chunk_q  <= 15'd0;
       eop_q    <= 1'b0;
@@ -247,9 +280,10 @@ module dma_rx (
       mid_q    <= 1'b0;
       seen_q   <= 1'b0;
       nobuf_q  <= 1'b0;
-    end else begin
+    end else if (active) begin
       state_q  <= state_d;
       addr_q   <= addr_d;
+      null_q   <= null_d;
       rem_q    <= rem_d;
       chunk_q  <= chunk_d;
       eop_q    <= eop_d;

@@ -64,6 +64,7 @@ module dma_tx_pack (
   logic        out_last_q, out_last_d;
   logic        out_ifcs_q, out_ifcs_d;
   logic        bad_q, bad_d;
+  logic        active;                   // registers move only then
   logic        load;
   logic        send;
   logic        out_free;
@@ -83,7 +84,8 @@ module dma_tx_pack (
   assign bad_o      = bad_q;
   assign out_free   = !out_valid_q || tx_ready_i;
   assign info_pop_o = load;
-  assign idle_o     = state_q == StIdle && !info_valid_i && !out_valid_q && !bad_q;
+  assign active     = state_q != StIdle || info_valid_i || out_valid_q || bad_q;
+  assign idle_o     = !active;
 
   // Bytes of the next word, and whether they make a full one.
   always @* begin
@@ -99,16 +101,16 @@ module dma_tx_pack (
 
   always @* begin
     state_d     = state_q;
-    len_d       = len_q;
-    offset_d    = offset_q;
-    rot_d       = rot_q;
-    acc_d       = acc_q;
-    pos_d       = pos_q;
-    out_valid_d = out_valid_q && !tx_ready_i;
-    out_data_d  = out_data_q;
-    out_bytes_d = out_bytes_q;
-    out_last_d  = out_last_q;
-    out_ifcs_d  = out_ifcs_q;
+    len_d       = 16'd0;
+    offset_d    = 3'd0;
+    rot_d       = 3'd0;
+    acc_d       = 64'd0;
+    pos_d       = 4'd0;
+    out_valid_d = 1'b0;
+    out_data_d  = 64'd0;
+    out_bytes_d = 4'd0;
+    out_last_d  = 1'b0;
+    out_ifcs_d  = 1'b0;
     bad_d       = 1'b0;
     load        = 1'b0;
     done_o      = 1'b0;
@@ -116,62 +118,74 @@ module dma_tx_pack (
     shift       = 6'd0;
     word        = 64'd0;
     mask        = 64'd0;
-    case (state_q)
-      StIdle: begin
-        if (info_valid_i) begin
-          load     = 1'b1;
-          len_d    = info_i[15:0];
-          offset_d = info_i[18:16];
-          rot_d    = pos_q[2:0] - info_i[18:16];
-          state_d  = StData;
-          if (info_i[23]) state_d = StDone;
-          if (info_i[23] && info_i[19]) state_d = StFlush;
-        end
-      end
-      StData: begin
-        if (word_valid_i && (out_free || !send)) begin
-          word_pop_o = 1'b1;
-          shift      = {rot_q, 3'b000};
-          word       = word_i;
-          if (shift != 6'd0) word = (word_i << shift) | (word_i >> (7'd64 - {1'b0, shift}));
-          // Places from pos_q on are free; all of them when acc_q is full and leaves.
-          mask       = 64'hffff_ffff_ffff_ffff << {pos_q, 3'b000};
-          acc_d      = word;
-          pos_d      = total[3:0];
-          if (send) begin
-            out_valid_d = 1'b1;
-            out_data_d  = (acc_q & ~mask) | (word & mask);
-            out_bytes_d = 4'd8;
-            out_last_d  = 1'b0;
-            pos_d       = total[3:0] - 4'd8;
-          end else begin
-            acc_d = (acc_q & ~mask) | (word & mask);
+    if (active) begin
+      len_d       = len_q;
+      offset_d    = offset_q;
+      rot_d       = rot_q;
+      acc_d       = acc_q;
+      pos_d       = pos_q;
+      out_valid_d = out_valid_q && !tx_ready_i;
+      out_data_d  = out_data_q;
+      out_bytes_d = out_bytes_q;
+      out_last_d  = out_last_q;
+      out_ifcs_d  = out_ifcs_q;
+      case (state_q)
+        StIdle: begin
+          if (info_valid_i) begin
+            load     = 1'b1;
+            len_d    = info_i[15:0];
+            offset_d = info_i[18:16];
+            rot_d    = pos_q[2:0] - info_i[18:16];
+            state_d  = StData;
+            if (info_i[23]) state_d = StDone;
+            if (info_i[23] && info_i[19]) state_d = StFlush;
           end
-          offset_d = 3'd0;
-          len_d    = len_q - {12'd0, take};
-          if (len_d == 16'd0) state_d = StDone;
-          if (len_d == 16'd0 && eop_q) state_d = StFlush;
         end
-      end
-      StFlush: begin
-        if (pos_q == 4'd0) begin
-          bad_d   = 1'b1;
-          state_d = StDone;
-        end else if (out_free) begin
-          out_valid_d = 1'b1;
-          out_data_d  = acc_q;
-          out_bytes_d = pos_q;
-          out_last_d  = 1'b1;
-          out_ifcs_d  = ifcs_q;
-          pos_d       = 4'd0;
-          state_d     = StDone;
+        StData: begin
+          if (word_valid_i && (out_free || !send)) begin
+            word_pop_o = 1'b1;
+            shift      = {rot_q, 3'b000};
+            word       = word_i;
+            if (shift != 6'd0) word = (word_i << shift) | (word_i >> (7'd64 - {1'b0, shift}));
+            // Places from pos_q on are free; all of them when acc_q is full and leaves.
+            mask       = 64'hffff_ffff_ffff_ffff << {pos_q, 3'b000};
+            acc_d      = word;
+            pos_d      = total[3:0];
+            if (send) begin
+              out_valid_d = 1'b1;
+              out_data_d  = (acc_q & ~mask) | (word & mask);
+              out_bytes_d = 4'd8;
+              out_last_d  = 1'b0;
+              pos_d       = total[3:0] - 4'd8;
+            end else begin
+              acc_d = (acc_q & ~mask) | (word & mask);
+            end
+            offset_d = 3'd0;
+            len_d    = len_q - {12'd0, take};
+            if (len_d == 16'd0) state_d = StDone;
+            if (len_d == 16'd0 && eop_q) state_d = StFlush;
+          end
         end
-      end
-      default: begin
-        done_o  = 1'b1;
-        state_d = StIdle;
-      end
-    endcase
+        StFlush: begin
+          if (pos_q == 4'd0) begin
+            bad_d   = 1'b1;
+            state_d = StDone;
+          end else if (out_free) begin
+            out_valid_d = 1'b1;
+            out_data_d  = acc_q;
+            out_bytes_d = pos_q;
+            out_last_d  = 1'b1;
+            out_ifcs_d  = ifcs_q;
+            pos_d       = 4'd0;
+            state_d     = StDone;
+          end
+        end
+        default: begin
+          done_o  = 1'b1;
+          state_d = StIdle;
+        end
+      endcase
+    end
   end
 
   always_ff @(posedge clk_i) begin
@@ -192,7 +206,7 @@ module dma_tx_pack (
       out_last_q  <= 1'b0;
       out_ifcs_q  <= 1'b0;
       bad_q       <= 1'b0;
-    end else begin
+    end else if (active) begin
       state_q     <= state_d;
       len_q       <= len_d;
       offset_q    <= offset_d;

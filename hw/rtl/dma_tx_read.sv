@@ -72,9 +72,9 @@ module dma_tx_read (
   logic [3:0]  info_wr_q, info_wr_d;
   logic [3:0]  info_rd_q, info_rd_d;
 
+  logic        active, pass;
   logic        info_push;
   logic [23:0] info;
-  logic        dext;
   logic        context_desc;
   logic        zero;
   logic        eop;
@@ -87,86 +87,113 @@ module dma_tx_read (
   assign rd_addr_o    = {addr_q[63:3], 3'b000};
   assign rd_len_o     = {2'b00, burst_q} - 8'd1;
   assign info_valid_o = info_fill_q != 5'd0;
-  assign info_o       = info_mem[info_rd_q];
   assign word_valid_o = fill_q != 8'd0;
-  assign word_o       = data_mem[rd_ptr_q];
   assign idle_o       = state_q == StIdle && !(fresh_i && run_i) && held_q == 8'd0 &&
                         !info_valid_o;
 
   // A context descriptor has no EOP: its bit 0 means TCP (SDM 3.3.6). Zero length and the
   // null address move nothing (SDM 3.3.3 note 3).
-  assign dext         = ctl_q[29];
-  assign context_desc = dext && ctl_q[23:20] == 4'd0;
-  assign zero         = dext || ctl_q[15:0] == 16'd0 || addr_q == 64'd0;
-  assign eop          = ctl_q[24] && !context_desc;
-  assign info         = {zero, ctl_q[31], ctl_q[27], ctl_q[25], eop, addr_q[2:0], ctl_q[15:0]};
+  always @* begin
+    context_desc = 1'b0;
+    zero         = 1'b0;
+    eop          = 1'b0;
+    over         = 4'd0;
+    if (state_q == StCheck) begin
+      context_desc = ctl_q[29] && ctl_q[23:20] == 4'd0;
+      zero         = ctl_q[29] || ctl_q[15:0] == 16'd0 || addr_q == 64'd0;
+      eop          = ctl_q[24] && !(ctl_q[29] && ctl_q[23:20] == 4'd0);
+      over         = {1'b0, ctl_q[2:0]} + {1'b0, addr_q[2:0]};
+    end
+  end
+  assign info = {zero, ctl_q[31], ctl_q[27], ctl_q[25], eop, addr_q[2:0], ctl_q[15:0]};
+
+  // The FIFOs are looked at only when something is in them.
+  assign info_o = info_valid_o ? info_mem[info_rd_q] : 24'd0;
+  assign word_o = word_valid_o ? data_mem[rd_ptr_q] : 64'd0;
+
+  // Registers move only then: the FSM's, the FIFOs'.
+  assign active = state_q != StIdle || take_o;
+  assign pass   = rd_valid_i || word_pop_i || info_push || info_pop_i || (rd_req_o && rd_grant_i);
+  assign take_o = state_q == StIdle && fresh_i && run_i && !info_fill_q[4];
 
   // How much goes into one burst, and whether there is room for it.
   always @* begin
-    over  = {1'b0, ctl_q[2:0]} + {1'b0, addr_q[2:0]};
     limit = 14'd0;
+    room  = 1'b0;
     if (state_q == StBurst) begin
       limit = 14'd512 - {5'd0, addr_q[11:3]};
       if (limit > MaxBeats) limit = MaxBeats;
       if (limit > beats_q) limit = beats_q;
+      room = {6'd0, held_q} + limit <= Words;
     end
-    room = {6'd0, held_q} + limit <= Words;
   end
 
   always @* begin
     state_d   = state_q;
-    addr_d    = addr_q;
-    ctl_d     = ctl_q;
-    beats_d   = beats_q;
-    burst_d   = burst_q;
-    mid_d     = mid_q;
-    take_o    = 1'b0;
+    addr_d    = 64'd0;
+    ctl_d     = 32'd0;
+    beats_d   = 14'd0;
+    burst_d   = 6'd0;
+    mid_d     = 1'b0;
     info_push = 1'b0;
-    case (state_q)
-      StIdle: begin
-        if (fresh_i && run_i && !info_fill_q[4]) begin
-          take_o  = 1'b1;
+    if (active) begin
+      addr_d    = addr_q;
+      ctl_d     = ctl_q;
+      beats_d   = beats_q;
+      burst_d   = burst_q;
+      mid_d     = mid_q;
+      case (state_q)
+        StIdle: begin
           addr_d  = addr_i;
           ctl_d   = ctl_i;
           state_d = StCheck;
         end
-      end
-      StCheck: begin
-        info_push = 1'b1;
-        mid_d     = !eop && (mid_q || !context_desc);
-        beats_d   = {1'b0, ctl_q[15:3]} + {13'd0, over != 4'd0} + {13'd0, over > 4'd8};
-        state_d   = StBurst;
-        if (zero) state_d = StIdle;
-      end
-      StBurst: begin
-        burst_d = limit[5:0];
-        if (room) state_d = StReq;
-      end
-      default: begin
-        if (rd_grant_i) begin
-          addr_d  = {addr_q[63:3] + {55'd0, burst_q}, addr_q[2:0]};
-          beats_d = beats_q - {8'd0, burst_q};
-          state_d = StBurst;
-          if (beats_d == 14'd0) state_d = StIdle;
+        StCheck: begin
+          info_push = 1'b1;
+          mid_d     = !eop && (mid_q || !context_desc);
+          beats_d   = {1'b0, ctl_q[15:3]} + {13'd0, over != 4'd0} + {13'd0, over > 4'd8};
+          state_d   = StBurst;
+          if (zero) state_d = StIdle;
         end
-      end
-    endcase
+        StBurst: begin
+          burst_d = limit[5:0];
+          if (room) state_d = StReq;
+        end
+        default: begin
+          if (rd_grant_i) begin
+            addr_d  = {addr_q[63:3] + {55'd0, burst_q}, addr_q[2:0]};
+            beats_d = beats_q - {8'd0, burst_q};
+            state_d = StBurst;
+            if (beats_d == 14'd0) state_d = StIdle;
+          end
+        end
+      endcase
+    end
   end
 
   always @* begin
-    held_d = held_q;
-    if (rd_req_o && rd_grant_i) held_d = held_d + {2'b00, burst_q};
-    if (word_pop_i) held_d = held_d - 8'd1;
-    fill_d = fill_q;
-    if (rd_valid_i && !word_pop_i) fill_d = fill_q + 8'd1;
-    if (!rd_valid_i && word_pop_i) fill_d = fill_q - 8'd1;
-    wr_ptr_d    = rd_valid_i ? wr_ptr_q + 7'd1 : wr_ptr_q;
-    rd_ptr_d    = word_pop_i ? rd_ptr_q + 7'd1 : rd_ptr_q;
-    info_fill_d = info_fill_q;
-    if (info_push && !info_pop_i) info_fill_d = info_fill_q + 5'd1;
-    if (!info_push && info_pop_i) info_fill_d = info_fill_q - 5'd1;
-    info_wr_d = info_push ? info_wr_q + 4'd1 : info_wr_q;
-    info_rd_d = info_pop_i ? info_rd_q + 4'd1 : info_rd_q;
+    held_d      = 8'd0;
+    fill_d      = 8'd0;
+    wr_ptr_d    = 7'd0;
+    rd_ptr_d    = 7'd0;
+    info_fill_d = 5'd0;
+    info_wr_d   = 4'd0;
+    info_rd_d   = 4'd0;
+    if (pass) begin
+      held_d = held_q;
+      if (rd_req_o && rd_grant_i) held_d = held_d + {2'b00, burst_q};
+      if (word_pop_i) held_d = held_d - 8'd1;
+      fill_d = fill_q;
+      if (rd_valid_i && !word_pop_i) fill_d = fill_q + 8'd1;
+      if (!rd_valid_i && word_pop_i) fill_d = fill_q - 8'd1;
+      info_fill_d = info_fill_q;
+      if (info_push && !info_pop_i) info_fill_d = info_fill_q + 5'd1;
+      if (!info_push && info_pop_i) info_fill_d = info_fill_q - 5'd1;
+      wr_ptr_d  = wr_ptr_q + {6'd0, rd_valid_i};
+      rd_ptr_d  = rd_ptr_q + {6'd0, word_pop_i};
+      info_wr_d = info_wr_q + {3'd0, info_push};
+      info_rd_d = info_rd_q + {3'd0, info_pop_i};
+    end
   end
 
   always_ff @(posedge clk_i) begin
@@ -185,19 +212,23 @@ module dma_tx_read (
       info_wr_q   <= 4'd0;
       info_rd_q   <= 4'd0;
     end else begin
-      state_q     <= state_d;
-      addr_q      <= addr_d;
-      ctl_q       <= ctl_d;
-      beats_q     <= beats_d;
-      burst_q     <= burst_d;
-      mid_q       <= mid_d;
-      held_q      <= held_d;
-      fill_q      <= fill_d;
-      wr_ptr_q    <= wr_ptr_d;
-      rd_ptr_q    <= rd_ptr_d;
-      info_fill_q <= info_fill_d;
-      info_wr_q   <= info_wr_d;
-      info_rd_q   <= info_rd_d;
+      if (active) begin
+        state_q <= state_d;
+        addr_q  <= addr_d;
+        ctl_q   <= ctl_d;
+        beats_q <= beats_d;
+        burst_q <= burst_d;
+        mid_q   <= mid_d;
+      end
+      if (pass) begin
+        held_q      <= held_d;
+        fill_q      <= fill_d;
+        wr_ptr_q    <= wr_ptr_d;
+        rd_ptr_q    <= rd_ptr_d;
+        info_fill_q <= info_fill_d;
+        info_wr_q   <= info_wr_d;
+        info_rd_q   <= info_rd_d;
+      end
     end
   end
 

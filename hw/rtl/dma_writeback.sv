@@ -32,7 +32,8 @@ module dma_writeback (
   input  wire logic [15:0] idx_i,        // ring index of the oldest processed descriptor
   input  wire logic [6:0]  ready_i,      // processed descriptors
   input  wire logic [6:0]  report_i,     // of these, up to the last that wants a report
-  input  wire logic [6:0]  wthresh_i,    // in descriptors
+  input  wire logic [5:0]  wthresh_i,
+  input  wire logic        gran_i,       // threshold: 1 in descriptors, 0 in cache lines
 
   output logic             req_o,
   output logic      [63:0] addr_o,
@@ -60,9 +61,11 @@ module dma_writeback (
   logic [59:0] desc_q, desc;           // address of the first, in descriptors
   logic [6:0]  count_q, count_d;
   logic [6:0]  beat_q, beat_d;
+  logic        active;
   logic        due;
   logic        silent;
   logic        outside;
+  logic [6:0]  wthresh;                // in descriptors
   logic [15:0] contig;
 
   assign req_o    = state_q == StBeats;
@@ -71,9 +74,21 @@ module dma_writeback (
   assign entry_o  = !beat_q[0];
   assign offset_o = beat_q[6:1];
 
-  assign due    = report_i != 7'd0 && !hold_i && (force_i || ready_i >= wthresh_i);
-  assign silent = ready_i != 7'd0 && report_i == 7'd0 && !hold_i;
-  assign idle_o = state_q == StIdle && !due && !silent;
+  // A cache line holds four descriptors, as in dma_fetch.
+  always @* begin
+    wthresh = 7'd0;
+    due     = 1'b0;
+    silent  = 1'b0;
+    if (ready_i != 7'd0 && !hold_i) begin
+      wthresh = {1'b0, wthresh_i};
+      if (!gran_i) wthresh = (wthresh_i > 6'd15) ? 7'd63 : {1'b0, wthresh_i[3:0], 2'b00};
+      due    = report_i != 7'd0 && (force_i || ready_i >= wthresh);
+      silent = report_i == 7'd0;
+    end
+  end
+
+  assign active = state_q != StIdle || due || silent;
+  assign idle_o = !active;
 
   // How many, and to where. Software may have shrunk the ring meanwhile: what lies outside
   // is not written.
@@ -89,7 +104,7 @@ module dma_writeback (
   end
 
   always @* begin
-    count_d = count_q;
+    count_d = 7'd0;
     if (state_q == StCalc) begin
       count_d = report_i;
       if (!outside && contig < {9'd0, count_d}) count_d = contig[6:0];
@@ -99,42 +114,46 @@ module dma_writeback (
 
   always @* begin
     state_d   = state_q;
-    beat_d    = beat_q;
+    beat_d    = 7'd0;
     retire_o  = 1'b0;
-    count_o   = count_q;
+    count_o   = 7'd0;
     written_o = 1'b0;
-    case (state_q)
-      StIdle: begin
-        beat_d = 7'd0;
-        if (due) begin
-          state_d = StCalc;
-        end else if (silent) begin
-          retire_o = 1'b1;
-          count_o  = ready_i;
+    if (active) begin
+      beat_d  = beat_q;
+      count_o = count_q;
+      case (state_q)
+        StIdle: begin
+          beat_d = 7'd0;
+          if (due) begin
+            state_d = StCalc;
+          end else if (silent) begin
+            retire_o = 1'b1;
+            count_o  = ready_i;
+          end
         end
-      end
-      StCalc: begin
-        state_d = StBeats;
-        if (outside) begin
-          state_d  = StIdle;
-          retire_o = 1'b1;
-          count_o  = count_d;
+        StCalc: begin
+          state_d = StBeats;
+          if (outside) begin
+            state_d  = StIdle;
+            retire_o = 1'b1;
+            count_o  = count_d;
+          end
         end
-      end
-      StBeats: begin
-        if (beat_i) begin
-          beat_d = beat_q + 7'd1;
-          if (last_i) state_d = StWait;
+        StBeats: begin
+          if (beat_i) begin
+            beat_d = beat_q + 7'd1;
+            if (last_i) state_d = StWait;
+          end
         end
-      end
-      default: begin
-        if (done_i) begin
-          state_d   = StIdle;
-          retire_o  = 1'b1;
-          written_o = 1'b1;
+        default: begin
+          if (done_i) begin
+            state_d   = StIdle;
+            retire_o  = 1'b1;
+            written_o = 1'b1;
+          end
         end
-      end
-    endcase
+      endcase
+    end
   end
 
   always_ff @(posedge clk_i) begin
@@ -143,7 +162,7 @@ module dma_writeback (
       desc_q  <= 60'd0;
       count_q <= 7'd0;
       beat_q  <= 7'd0;
-    end else begin
+    end else if (active) begin
       state_q <= state_d;
       beat_q  <= beat_d;
       if (state_q == StCalc) begin

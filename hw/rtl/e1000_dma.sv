@@ -461,11 +461,13 @@ module e1000_dma (
 
   // RCTL.RDMTS: 1/2, 1/4, 1/8 of the ring (SDM 13.4.22); the reserved value counts as 1/8.
   always @* begin
-    rx_min = {1'b0, rx_size[15:1]};
-    if (rx_rdmts_i == 2'd1) begin
-      rx_min = {2'b00, rx_size[15:2]};
-    end else if (rx_rdmts_i != 2'd0) begin
-      rx_min = {3'b000, rx_size[15:3]};
+    rx_min = 16'd0;
+    if (rx_left_valid) begin
+      case (rx_rdmts_i)
+        2'd0:    rx_min = {1'b0, rx_size[15:1]};
+        2'd1:    rx_min = {2'b00, rx_size[15:2]};
+        default: rx_min = {3'b000, rx_size[15:3]};
+      endcase
     end
   end
 
