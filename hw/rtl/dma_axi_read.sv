@@ -52,37 +52,37 @@ module dma_axi_read (
   // Bursts that may be under way at once.
   localparam logic [3:0] MaxOpen = 4'd15;
 
-  logic        arvalid_q, arvalid_d;
+  // What comes from the bus goes into registers without a block before them: a simulator
+  // evaluates a block that sees an input at every change of any input.
+  logic        arvalid_q;
   logic [63:0] araddr_q, araddr_d;
   logic [7:0]  arlen_q, arlen_d;
   logic [1:0]  arid_q, arid_d;
-  logic        active;
   logic        grant;
-  logic [2:0]  valid_q, valid_d;
-  logic [63:0] data_q, data_d;
+  logic        valid_q, last_q;
+  logic [1:0]  id_q;
+  logic [63:0] data_q;
   logic [3:0]  open_q, open_d;
-  logic        idle_q, idle_d;
+  logic        closed;
 
   assign m_axi_arvalid_o = arvalid_q;
   assign m_axi_araddr_o  = araddr_q;
   assign m_axi_arlen_o   = arlen_q;
   assign m_axi_arid_o    = arid_q;
-  assign valid_o         = valid_q;
   assign data_o          = data_q;
-  assign idle_o          = idle_q;
+  assign valid_o         = valid_q ? 3'b001 << id_q : 3'b000;
+  assign idle_o          = open_q == 4'd0 && !valid_q;
 
   // Urgent fetches, then data, then prefetches.
-  assign active = !idle_q || req_i != 3'b000;
   assign grant  = req_i != 3'b000 && !arvalid_q && !halt_i && open_q != MaxOpen;
+  assign closed = valid_q && last_q;
 
   always @* begin
-    arvalid_d = arvalid_q && !m_axi_arready_i;
-    araddr_d  = 64'd0;
-    arlen_d   = 8'd0;
-    arid_d    = 2'd0;
-    grant_o   = 3'b000;
+    araddr_d = 64'd0;
+    arlen_d  = 8'd0;
+    arid_d   = 2'd0;
+    grant_o  = 3'b000;
     if (grant) begin
-      arvalid_d = 1'b1;
       if (req_i[0] && (urgent_i[0] || !req_i[2] && !(req_i[1] && urgent_i[1]))) begin
         grant_o  = 3'b001;
         arid_d   = 2'd0;
@@ -102,22 +102,7 @@ module dma_axi_read (
     end
   end
 
-  always @* begin
-    valid_d = 3'b000;
-    data_d  = 64'd0;
-    open_d  = 4'd0;
-    idle_d  = 1'b1;
-    if (active) begin
-      if (m_axi_rvalid_i) begin
-        valid_d = 3'b001 << m_axi_rid_i;
-        data_d  = m_axi_rerror_i ? 64'd0 : m_axi_rdata_i;
-      end
-      open_d = open_q;
-      if (grant && !(m_axi_rvalid_i && m_axi_rlast_i)) open_d = open_q + 4'd1;
-      if (!grant && m_axi_rvalid_i && m_axi_rlast_i && open_q != 4'd0) open_d = open_q - 4'd1;
-      idle_d = open_d == 4'd0 && !m_axi_rvalid_i;
-    end
-  end
+  assign open_d = grant ? open_q + 4'd1 : open_q - 4'd1;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -125,21 +110,26 @@ module dma_axi_read (
       araddr_q  <= 64'd0;
       arlen_q   <= 8'd0;
       arid_q    <= 2'd0;
-      valid_q   <= 3'b000;
+      valid_q   <= 1'b0;
+      last_q    <= 1'b0;
+      id_q      <= 2'd0;
       data_q    <= 64'd0;
       open_q    <= 4'd0;
-      idle_q    <= 1'b1;
-    end else if (active) begin
-      arvalid_q <= arvalid_d;
-      valid_q   <= valid_d;
-      open_q    <= open_d;
-      idle_q    <= idle_d;
-      if (grant) begin
-        araddr_q <= araddr_d;
-        arlen_q  <= arlen_d;
-        arid_q   <= arid_d;
+    end else begin
+      valid_q <= m_axi_rvalid_i;
+      if (m_axi_rvalid_i) begin
+        last_q <= m_axi_rlast_i;
+        id_q   <= m_axi_rid_i;
+        data_q <= m_axi_rerror_i ? 64'd0 : m_axi_rdata_i;
       end
-      if (m_axi_rvalid_i) data_q <= data_d;
+      if (m_axi_arready_i) arvalid_q <= 1'b0;
+      if (grant) begin
+        arvalid_q <= 1'b1;
+        araddr_q  <= araddr_d;
+        arlen_q   <= arlen_d;
+        arid_q    <= arid_d;
+      end
+      if (grant != closed) open_q <= open_d;
     end
   end
 

@@ -71,34 +71,32 @@ module dma_axi_write (
   // {mark, client, last, strobes}: what goes with a beat besides its data.
   localparam int SideW = 12;
 
+  // What comes from the bus goes into registers without a block before them: a simulator
+  // evaluates a block that sees an input at every change of any input.
   state_e           state_q, state_d;
   logic [2:0]       owner_q, owner_d;
   logic [7:0]       left_q, left_d;
-  logic             awvalid_q, awvalid_d;
+  logic             awvalid_q;
   logic [63:0]      awaddr_q, awaddr_d;
   logic [7:0]       awlen_q, awlen_d;
   logic [1:0]       awid_q, awid_d;
-  logic             active;
   logic             grant;
   logic             push;
   logic [63:0]      push_data;
-  logic [7:0]       push_strb;
-  logic [1:0]       push_client;
-  logic             push_mark;
+  logic [SideW-1:0] push_side;
 
   // Two places for beats: the pins, and one for the beat that comes while the pins are
-  // taken. So WREADY reaches registers only.
-  logic             out_valid_q, out_valid_d;
+  // taken.
+  logic             out_valid_q;
   logic [63:0]      out_data_q;
   logic [SideW-1:0] out_side_q;
-  logic             skid_valid_q, skid_valid_d;
+  logic             skid_valid_q;
   logic [63:0]      skid_data_q;
   logic [SideW-1:0] skid_side_q;
-  logic             out_load, skid_load;
-  logic [2:0]       done_q, done_d;
-  logic             mark_q, mark_d;
+  logic             taken_q;             // the bus took a burst's last beat
+  logic [2:0]       taken_side_q;        // {mark, client} of that beat
+  logic             b_q;                 // a response came
   logic [3:0]       open_q, open_d;
-  logic             idle_q, idle_d;
 
   assign m_axi_awvalid_o = awvalid_q;
   assign m_axi_awaddr_o  = awaddr_q;
@@ -108,122 +106,73 @@ module dma_axi_write (
   assign m_axi_wdata_o   = out_data_q;
   assign m_axi_wstrb_o   = out_side_q[7:0];
   assign m_axi_wlast_o   = out_side_q[8];
-  assign done_o          = done_q;
-  assign mark_o          = mark_q;
-  assign idle_o          = idle_q;
+  assign done_o          = taken_q ? 3'b001 << taken_side_q[1:0] : 3'b000;
+  assign mark_o          = taken_side_q[2];
+  assign idle_o          = state_q == StIdle && open_q == 4'd0 && !awvalid_q && !out_valid_q &&
+                           !skid_valid_q && !taken_q && !b_q;
 
   assign ready_o = (state_q == StBurst && !skid_valid_q) ? owner_q : 3'b000;
   assign last_o  = left_q == 8'd0;
   assign push    = |(ready_o & valid_i);
-
-  // Registers move only then; the blocks below evaluate to nothing otherwise.
-  assign active = !idle_q || req_i != 3'b000;
+  assign grant   = state_q == StIdle && req_i != 3'b000 && !awvalid_q && !halt_i &&
+                   open_q != MaxOpen;
 
   // Choose a client, then count its beats.
   always @* begin
-    state_d   = state_q;
-    owner_d   = 3'b000;
-    left_d    = 8'd0;
-    awvalid_d = 1'b0;
-    awaddr_d  = 64'd0;
-    awlen_d   = 8'd0;
-    awid_d    = 2'd0;
-    grant     = 1'b0;
-    if (active) begin
-      left_d    = left_q;
-      awvalid_d = awvalid_q && !m_axi_awready_i;
-      case (state_q)
-        StIdle: begin
-          if (req_i != 3'b000 && !awvalid_q && !halt_i && open_q != MaxOpen) begin
-            state_d   = StBurst;
-            grant     = 1'b1;
-            awvalid_d = 1'b1;
-            if (req_i[1]) begin
-              owner_d  = 3'b010;
-              awid_d   = 2'd1;
-              awaddr_d = addr1_i;
-              awlen_d  = len1_i;
-            end else if (req_i[2]) begin
-              owner_d  = 3'b100;
-              awid_d   = 2'd2;
-              awaddr_d = addr2_i;
-              awlen_d  = len2_i;
-            end else begin
-              owner_d  = 3'b001;
-              awid_d   = 2'd0;
-              awaddr_d = addr0_i;
-              awlen_d  = len0_i;
-            end
-            left_d = awlen_d;
+    state_d  = state_q;
+    owner_d  = 3'b000;
+    left_d   = 8'd0;
+    awaddr_d = 64'd0;
+    awlen_d  = 8'd0;
+    awid_d   = 2'd0;
+    case (state_q)
+      StIdle: begin
+        if (grant) begin
+          state_d = StBurst;
+          if (req_i[1]) begin
+            owner_d  = 3'b010;
+            awid_d   = 2'd1;
+            awaddr_d = addr1_i;
+            awlen_d  = len1_i;
+          end else if (req_i[2]) begin
+            owner_d  = 3'b100;
+            awid_d   = 2'd2;
+            awaddr_d = addr2_i;
+            awlen_d  = len2_i;
+          end else begin
+            owner_d  = 3'b001;
+            awid_d   = 2'd0;
+            awaddr_d = addr0_i;
+            awlen_d  = len0_i;
           end
         end
-        default: begin
-          if (push) begin
-            left_d = left_q - 8'd1;
-            if (last_o) state_d = StIdle;
-          end
-        end
-      endcase
-    end
+      end
+      default: begin
+        left_d = left_q - 8'd1;
+        if (push && last_o) state_d = StIdle;
+      end
+    endcase
   end
 
   // The chosen client's beat.
   always @* begin
-    push_data   = 64'd0;
-    push_strb   = 8'd0;
-    push_mark   = 1'b0;
-    push_client = 2'd0;
+    push_data = 64'd0;
+    push_side = '0;
     if (push) begin
       if (owner_q[1]) begin
-        push_data   = data1_i;
-        push_strb   = strb1_i;
-        push_mark   = mark_i[1];
-        push_client = 2'd1;
+        push_data = data1_i;
+        push_side = {mark_i[1], 2'd1, last_o, strb1_i};
       end else if (owner_q[2]) begin
-        push_data   = data2_i;
-        push_strb   = strb2_i;
-        push_mark   = mark_i[2];
-        push_client = 2'd2;
+        push_data = data2_i;
+        push_side = {mark_i[2], 2'd2, last_o, strb2_i};
       end else begin
-        push_data   = data0_i;
-        push_strb   = strb0_i;
-        push_mark   = mark_i[0];
+        push_data = data0_i;
+        push_side = {mark_i[0], 2'd0, last_o, strb0_i};
       end
     end
   end
 
-  // Where the beat goes, and what the bus took.
-  always @* begin
-    out_valid_d  = 1'b0;
-    skid_valid_d = 1'b0;
-    out_load     = 1'b0;
-    skid_load    = 1'b0;
-    done_d       = 3'b000;
-    mark_d       = 1'b0;
-    open_d       = 4'd0;
-    idle_d       = 1'b1;
-    if (active) begin
-      out_valid_d  = out_valid_q;
-      skid_valid_d = skid_valid_q;
-      if (!out_valid_q || m_axi_wready_i) begin
-        out_load     = push || skid_valid_q;
-        out_valid_d  = out_load;
-        skid_valid_d = 1'b0;
-      end else if (push) begin
-        skid_load    = 1'b1;
-        skid_valid_d = 1'b1;
-      end
-      if (out_valid_q && m_axi_wready_i && out_side_q[8]) begin
-        done_d = 3'b001 << out_side_q[10:9];
-        mark_d = out_side_q[11];
-      end
-      open_d = open_q;
-      if (grant && !m_axi_bvalid_i) open_d = open_q + 4'd1;
-      if (!grant && m_axi_bvalid_i && open_q != 4'd0) open_d = open_q - 4'd1;
-      idle_d = state_d == StIdle && !awvalid_d && !out_valid_d && !skid_valid_d &&
-               open_d == 4'd0 && done_d == 3'b000;
-    end
-  end
+  assign open_d = grant ? open_q + 4'd1 : open_q - 4'd1;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -240,34 +189,48 @@ module dma_axi_write (
       skid_valid_q <= 1'b0;
       skid_data_q  <= 64'd0;
       skid_side_q  <= '0;
-      done_q       <= 3'b000;
-      mark_q       <= 1'b0;
+      taken_q      <= 1'b0;
+      taken_side_q <= 3'd0;
+      b_q          <= 1'b0;
       open_q       <= 4'd0;
-      idle_q       <= 1'b1;
-    end else if (active) begin
-      state_q      <= state_d;
-      left_q       <= left_d;
-      awvalid_q    <= awvalid_d;
-      out_valid_q  <= out_valid_d;
-      skid_valid_q <= skid_valid_d;
-      done_q       <= done_d;
-      mark_q       <= mark_d;
-      open_q       <= open_d;
-      idle_q       <= idle_d;
+    end else begin
+      state_q <= state_d;
+      if (m_axi_awready_i) awvalid_q <= 1'b0;
       if (grant) begin
-        owner_q  <= owner_d;
-        awaddr_q <= awaddr_d;
-        awlen_q  <= awlen_d;
-        awid_q   <= awid_d;
+        owner_q   <= owner_d;
+        left_q    <= awlen_d;
+        awvalid_q <= 1'b1;
+        awaddr_q  <= awaddr_d;
+        awlen_q   <= awlen_d;
+        awid_q    <= awid_d;
       end
-      if (out_load) begin
-        out_data_q <= skid_valid_q ? skid_data_q : push_data;
-        out_side_q <= skid_valid_q ? skid_side_q : {push_mark, push_client, last_o, push_strb};
+      if (push) left_q <= left_d;
+
+      // Beats: to the pins if they are free, else aside.
+      taken_q <= 1'b0;
+      if (out_valid_q && m_axi_wready_i) begin
+        taken_q      <= out_side_q[8];
+        taken_side_q <= out_side_q[11:9];
       end
-      if (skid_load) begin
-        skid_data_q <= push_data;
-        skid_side_q <= {push_mark, push_client, last_o, push_strb};
+      if (!out_valid_q || m_axi_wready_i) begin
+        out_valid_q  <= push || skid_valid_q;
+        skid_valid_q <= 1'b0;
+        if (skid_valid_q) begin
+          out_data_q <= skid_data_q;
+          out_side_q <= skid_side_q;
+        end else if (push) begin
+          out_data_q <= push_data;
+          out_side_q <= push_side;
+        end
+      end else if (push) begin
+        skid_valid_q <= 1'b1;
+        skid_data_q  <= push_data;
+        skid_side_q  <= push_side;
       end
+
+      // Bursts without response
+      b_q <= m_axi_bvalid_i;
+      if (grant != b_q) open_q <= open_d;
     end
   end
 
