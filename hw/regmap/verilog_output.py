@@ -22,7 +22,11 @@ def verilog_header(spec):
         "// What an address selects: one register, the statistics, a table, "
         "nothing.",
     ]
-    names = ["None", "Stat", "Table"] + [r.camel for r in spec.single]
+    bank = [r.camel for r in spec.single if r.kind == "bank"]
+    others = [r.camel for r in spec.single if r.kind != "bank"]
+    out.append("// The bank's come first: the number is the place in it.")
+    out.append(f"localparam logic [6:0] BankSize = 7'd{len(bank)};")
+    names = bank + others + ["None", "Stat", "Table"]
     for i, name in enumerate(names):
         out.append(f"localparam logic [6:0] Id{name} = 7'd{i};")
     out += ["", "// Values after reset, bits and fields."]
@@ -106,10 +110,12 @@ def verilog_decode(spec):
 
 def verilog_bank(spec):
     bank = [r for r in spec.registers if r.kind == "bank"]
+    survivors = [r for r in bank if r.survives]
     ports = [
         "input  wire logic        clk_i",
-        "input  wire logic        rst_ni",
-        "input  wire logic        por_ni",
+        "input  wire logic        init_i",
+        "input  wire logic        init_all_i",
+        "input  wire logic [5:0]  init_index_i",
         "input  wire logic        we_i",
         "input  wire logic [6:0]  id_i",
         "input  wire logic [31:0] wdata_i",
@@ -126,35 +132,80 @@ def verilog_bank(spec):
         f"// {NOTE}",
         "// The registers that are flip-flops, and the read multiplexer of "
         "all of them.",
-        "// Register writes are rare, so one enable guards the whole bank.",
+        "// One memory with one write port: reset walks through it (init_*), "
+        "init_all_i",
+        "// includes what only power-on resets. wdata_i is 0 where wmask_i "
+        "is.",
         "",
         "`default_nettype none",
         "",
         "module e1000_regbank (",
         ",\n".join("  " + p for p in ports),
         ");",
-        '`include "e1000_regs.svh"',
+        "",
+        '  `include "e1000_regs.svh"',
+        "",
+        "  (* mem2reg *) logic [31:0] bank_q [0:BankSize-1];",
+        "  logic        init, write;",
+        "  logic [5:0]  place;",
+        "  logic [31:0] value;",
+        "",
+        "  function automatic logic [31:0] reset_of(input logic [5:0] at);",
+        "    case (at)",
+    ]
+    out += [
+        f"      Id{r.camel}[5:0]: reset_of = {r.camel}Reset;"
+        for r in bank
+        if r.reset
+    ]
+    out += [
+        "      default: reset_of = 32'h0;",
+        "    endcase",
+        "  endfunction",
+        "",
+        "  function automatic logic [31:0] writable(input logic [5:0] at);",
+        "    case (at)",
+    ]
+    out += [
+        f"      Id{r.camel}[5:0]: writable = 32'h{r.writable:08x};"
+        for r in bank
+        if r.writable != 0xFFFFFFFF
+    ]
+    out += [
+        "      default: writable = 32'hffffffff;",
+        "    endcase",
+        "  endfunction",
+        "",
+        "  function automatic logic survives(input logic [5:0] at);",
+        "    survives = "
+        + " || ".join(f"at == Id{r.camel}[5:0]" for r in survivors)
+        + ";",
+        "  endfunction",
+        "",
+        "  assign init  = init_i && {1'b0, init_index_i} < BankSize",
+        "                 && (init_all_i || !survives(init_index_i));",
+        "  assign write = init || (we_i && id_i < BankSize);",
+        "  assign place = init_i ? init_index_i : id_i[5:0];",
+        "",
+        "  always @* begin",
+        "    value = 32'h0;",
+        "    if (write) begin",
+        "      value = init_i ? reset_of(place)",
+        "              : (bank_q[place] & ~(wmask_i & writable(place)))",
+        "                | (wdata_i & writable(place));",
+        "    end",
+        "  end",
+        "",
+        "  always_ff @(posedge clk_i) begin",
+        "    if (write) bank_q[place] <= value;",
+        "  end",
         "",
     ]
-    out += [f"  logic [31:0] {r.net}_q;" for r in bank]
-    out.append("")
-    for survives in (False, True):
-        regs = [r for r in bank if r.survives == survives]
-        reset = "por_ni" if survives else "rst_ni"
-        out += [
-            "  always_ff @(posedge clk_i) begin",
-            f"    if (!{reset}) begin",
-        ]
-        out += [f"      {r.net}_q <= 32'h{r.reset:08x};" for r in regs]
-        out += ["    end else if (we_i) begin", "      case (id_i)"]
-        for r in regs:
-            mask = f"wmask_i & 32'h{r.writable:08x}"
-            out.append(
-                f"        Id{r.camel}: {r.net}_q <= ({r.net}_q & ~({mask})) "
-                f"| (wdata_i & {mask});"
-            )
-        out += ["        default: ;", "      endcase", "    end", "  end", ""]
-    out += [f"  assign {r.net}_o = {r.net}_q;" for r in bank if r.use]
+    out += [
+        f"  assign {r.net}_o = bank_q[Id{r.camel}[5:0]];"
+        for r in bank
+        if r.use
+    ]
     out += [
         "",
         "  always @* begin",
@@ -163,13 +214,14 @@ def verilog_bank(spec):
         "      case (id_i)",
     ]
     for r in spec.single:
-        source = f"{r.net}_i" if r.read_hw else f"{r.net}_q"
-        out.append(f"        Id{r.camel}: rdata_o = {source};")
+        if r.read_hw:
+            out.append(f"        Id{r.camel}: rdata_o = {r.net}_i;")
     out += [
-        "        default: rdata_o = 32'h0;",
+        "        default: if (id_i < BankSize) rdata_o = bank_q[id_i[5:0]];",
         "      endcase",
         "    end",
         "  end",
+        "",
         "endmodule",
         "",
         "`default_nettype wire",

@@ -132,6 +132,8 @@ module e1000_csr (
   logic [31:0] ctrl, pba, itr, rdtr, radv, tidv, tadv, rdbal, rdbah, tdbal, tdbah;
   logic [31:0] ctrl_read, status_read, pba_read;
   logic [6:0]  rx_kib_q;
+  logic        init_all;
+  logic [5:0]  init_index;
 
   e1000_reset u_reset (
     .clk_i, .rst_ni,
@@ -142,13 +144,16 @@ module e1000_csr (
     .hold_o       (hold),
     .busy_o       (rst_busy),
     .core_rst_no  (core_rst_n),
+    .init_all_o   (init_all),
+    .init_index_o (init_index),
     .ev_reset_o
   );
 
   e1000_regbank u_regbank (
     .clk_i,
-    .rst_ni   (core_rst_n),
-    .por_ni   (rst_ni),
+    .init_i       (!core_rst_n),
+    .init_all_i   (init_all),
+    .init_index_i (init_index),
     .we_i     (do_write),
     .id_i     (id_q),
     .wdata_i  (w_data_q),

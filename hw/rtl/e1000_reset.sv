@@ -5,33 +5,27 @@
 // 8254x SDM 13.4.1 (CTRL.RST) and 14.7. The bus master first finishes what it has begun,
 // so that no AXI burst is cut; register accesses go on until the reset itself.
 //
-// Parameters: ResetClocks, how long the core stays in reset, 1..15.
+// In reset the register bank is walked through, one register a clock.
+//
+// No parameters.
 `default_nettype none
 
-module e1000_reset #(
-  parameter int ResetClocks = 4
-) (
-  input  wire logic clk_i,
-  input  wire logic rst_ni,         // power-on
+module e1000_reset (
+  input  wire logic       clk_i,
+  input  wire logic       rst_ni,         // power-on
 
-  input  wire logic req_i,          // CTRL.RST was written
-  input  wire logic dma_halted_i,
-  input  wire logic csr_idle_i,     // no register access under way
+  input  wire logic       req_i,          // CTRL.RST was written
+  input  wire logic       dma_halted_i,
+  input  wire logic       csr_idle_i,     // no register access under way
 
-  output logic      dma_halt_o,
-  output logic      hold_o,         // begin no register access
-  output logic      busy_o,         // CTRL.RST reads 1
-  output logic      core_rst_no,
-  output logic      ev_reset_o
+  output logic            dma_halt_o,
+  output logic            hold_o,         // begin no register access
+  output logic            busy_o,         // CTRL.RST reads 1
+  output logic            core_rst_no,
+  output logic            init_all_o,     // power-on: reset what CTRL.RST spares, too
+  output logic      [5:0] init_index_o,   // register of the bank to reset
+  output logic            ev_reset_o
 );
-
-`ifndef SYNTHESIS
-  initial begin : check_parameters
-    if (ResetClocks < 1 || ResetClocks > 15) begin
-      $fatal(1, "ResetClocks must be 1..15 (instance %m)");
-    end
-  end
-`endif
 
   typedef enum logic [1:0] {
     StRun,    // the core works
@@ -41,55 +35,44 @@ module e1000_reset #(
   } state_e;
 
   state_e     state_q, state_d;
-  logic [3:0] count_q, count_d;
-  logic       event_q, event_d;
-  logic       core_rst_nq, core_rst_nd;
+  logic [5:0] count_q;
+  logic       power_q, event_q, core_rst_nq, resets;
+
+  assign resets = state_q == StHold && csr_idle_i;
 
   always @* begin
     state_d = state_q;
-    count_d = count_q;
-    event_d = 1'b0;
     case (state_q)
-      StRun: begin
-        if (req_i) state_d = StHalt;
-      end
-      StHalt: begin
-        if (dma_halted_i) state_d = StHold;
-      end
-      StHold: begin
-        if (csr_idle_i) begin
-          state_d = StReset;
-          count_d = 4'(ResetClocks - 1);
-          event_d = 1'b1;
-        end
-      end
-      default: begin
-        count_d = count_q - 4'd1;
-        if (count_q == 4'd0) state_d = StRun;
-      end
+      StRun:   if (req_i) state_d = StHalt;
+      StHalt:  if (dma_halted_i) state_d = StHold;
+      StHold:  if (resets) state_d = StReset;
+      default: if (count_q == 6'd0) state_d = StRun;
     endcase
-    core_rst_nd = state_d != StReset;
   end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q     <= StReset;
-      count_q     <= 4'(ResetClocks - 1);
+      count_q     <= 6'd63;
+      power_q     <= 1'b1;
       event_q     <= 1'b0;
       core_rst_nq <= 1'b0;
-    end else begin
+    end else if (req_i || busy_o) begin
       state_q     <= state_d;
-      count_q     <= count_d;
-      event_q     <= event_d;
-      core_rst_nq <= core_rst_nd;
+      event_q     <= resets;
+      core_rst_nq <= state_d != StReset;
+      if (state_q == StReset) count_q <= count_q - 6'd1;   // ends at 63 again
+      if (state_d == StRun) power_q <= 1'b0;
     end
   end
 
-  assign dma_halt_o  = state_q == StHalt || state_q == StHold;
-  assign hold_o      = state_q == StHold || state_q == StReset;
-  assign busy_o      = state_q != StRun;
-  assign core_rst_no = core_rst_nq;
-  assign ev_reset_o  = event_q;
+  assign dma_halt_o   = state_q == StHalt || state_q == StHold;
+  assign hold_o       = state_q == StHold || state_q == StReset;
+  assign busy_o       = state_q != StRun;
+  assign core_rst_no  = core_rst_nq;
+  assign ev_reset_o   = event_q;
+  assign init_all_o   = power_q;
+  assign init_index_o = count_q;
 
 endmodule
 
