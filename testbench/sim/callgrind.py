@@ -21,7 +21,8 @@ def run(command, directory, options=()):
 
 
 class Profile:
-    """Self cost (Ir) of each source file of one callgrind profile."""
+    """Self cost (Ir) of the functions of each source file, with what was
+    inlined into them, from one callgrind profile."""
 
     def __init__(self, path):
         self.trigger = ""
@@ -33,12 +34,14 @@ class Profile:
                 line = line.rstrip("\n")
                 if line.startswith("desc: Trigger:"):
                     self.trigger = line.split(":", 2)[2].strip()
-                m = re.match(r"^(fl|fi|fe)=(?:\((\d+)\))?\s*(.*)$", line)
+                m = re.match(r"^(fl|fi|fe|cfi|cfl)=(?:\((\d+)\))?\s*(.*)$",
+                             line)
                 if m:
-                    _, number, name = m.groups()
+                    kind, number, name = m.groups()
                     if name:
                         names[number] = name
-                    current = names.get(number, name)
+                    if kind == "fl":
+                        current = names.get(number, name)
                     continue
                 if line.startswith("calls="):
                     called = True  # the next line is the callee's cost
@@ -52,7 +55,8 @@ class Profile:
                 self.files[current] = self.files.get(current, 0) + \
                     int(m.group(1))
 
-    def under(self, *parts):
-        """Cost of the files whose path has one of @parts in it."""
+    def under(self, *folders):
+        """Cost of the files below one of @folders of the repository."""
+        folders = [os.path.abspath(f) + "/" for f in folders]
         return sum(n for name, n in self.files.items()
-                   if any(p in name for p in parts))
+                   if os.path.abspath(name).startswith(tuple(folders)))

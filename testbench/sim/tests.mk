@@ -35,10 +35,36 @@ test-sim: $(B)/testbench/sim/tests
 
 ## test-cpu-clock: instructions counted against those that callgrind counts
 test-cpu-clock: $(B)/testbench/sim/totals
-	testbench/sim/totals.py $< $(B)/testbench/sim/callgrind
+	testbench/sim/totals.py 2 $(B)/testbench/sim/callgrind \
+		'$< counted' '$< plain' $(SIM_TEST_K)
 
-CHECK += test-sim test-cpu-clock
+CHECK += test-sim $(if $(filter assembly,$(CPU_COUNT)),test-cpu-clock)
 SAN_CHECK += test-sim
+
+# The receive path twice: counted, and the same assembly before the counting.
+$(B)/uncounted/%.o: $(B)/cpu/%.o
+	@mkdir -p $(@D)
+	$(CC) -c $(B)/cpu/$*.raw.s -o $@
+
+$(B)/obj/testbench/sim/rx_path.o: CPPFLAGS := -Istack/include -Isim/include
+RX_PATH_OBJS := $(B)/obj/testbench/sim/rx_path.o \
+	$(B)/obj/testbench/driver/fake_card.o $(B)/obj/testbench/stack/fake_machine.o \
+	$(B)/obj/sim/ledger.o $(B)/obj/sim/metrics.o $(B)/obj/sim/machine/fiber.o
+RX_PATH_SRC := $(STACK_SRC) $(DRIVER_SRC)
+
+$(B)/testbench/sim/rx_path.counted: $(RX_PATH_OBJS) $(RX_PATH_SRC:%.c=$(B)/cpu/%.o)
+$(B)/testbench/sim/rx_path.plain: $(RX_PATH_OBJS) $(RX_PATH_SRC:%.c=$(B)/uncounted/%.o)
+$(B)/testbench/sim/rx_path.counted $(B)/testbench/sim/rx_path.plain:
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $^ -o $@ -lboost_context -ljansson -lm
+
+.PHONY: test-cpu-clock-rx
+## test-cpu-clock-rx: instructions of the receive path against callgrind's
+test-cpu-clock-rx: $(B)/testbench/sim/rx_path.counted $(B)/testbench/sim/rx_path.plain
+	testbench/sim/totals.py 3 $(B)/testbench/sim/callgrind-rx $^ driver stack
+
+# Where the compiler counts, it is not exact and says so.
+CHECK += $(if $(filter assembly,$(CPU_COUNT)),test-cpu-clock-rx)
 
 # ---- speed ---------------------------------------------------------------------
 $(B)/obj/testbench/sim/bench.o: CPPFLAGS := -D_GNU_SOURCE -Istack/include -Isim/include

@@ -22,8 +22,7 @@ struct kernel {
 
 static const struct kernel kernels[] = {
 #define KERNEL_ROW(name) {#name, counted_##name, plain_##name},
-	KERNELS(KERNEL_ROW)
-};
+	KERNELS(KERNEL_ROW)};
 #define NKERNELS (sizeof(kernels) / sizeof(kernels[0]))
 
 static void count_all(void *arg)

@@ -1,8 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The CPU clock's instruction counts beside callgrind's, kernel by kernel.
+"""The CPU clock's instruction counts beside callgrind's.
 
-    totals.py PROGRAM SCRATCH
+    totals.py LIMIT_PERCENT SCRATCH COUNTED PLAIN FOLDER...
+
+COUNTED and PLAIN are commands; COUNTED prints lines "NAME INSTRUCTIONS", PLAIN
+does the same work with the same code uncounted and has callgrind write a
+profile for each NAME. What runs in files below FOLDER... is compared. Run at
+the top of the repository.
 """
 
 import subprocess
@@ -10,34 +15,32 @@ import sys
 
 import callgrind
 
-LIMIT = 0.02
 
-
-def main(program, scratch):
+def main(limit, scratch, counted_command, plain_command, folders):
     counted = {}
-    for line in subprocess.run([program, "counted"], check=True, text=True,
+    for line in subprocess.run(counted_command.split(), check=True, text=True,
                                stdout=subprocess.PIPE).stdout.splitlines():
         name, n = line.split()
         counted[name] = int(n)
     truth = {}
-    for path in callgrind.run([program, "plain"], scratch):
+    for path in callgrind.run(plain_command.split(), scratch):
         p = callgrind.Profile(path)
         if p.trigger.startswith("Client Request: "):
-            truth[p.trigger.split(": ", 1)[1]] = p.under("sim/kernels/")
+            truth[p.trigger.split(": ", 1)[1]] = p.under(*folders)
     bad = 0
-    print("kernel         callgrind     counted   ratio")
+    print("code           callgrind     counted   ratio")
     for name, n in counted.items():
-        ratio = n / truth[name]
-        wrong = abs(ratio - 1) > LIMIT
+        ratio = n / truth[name] if truth.get(name) else 0
+        wrong = abs(ratio - 1) * 100 > limit
         bad += wrong
-        print("%-12s %11d %11d  %.4f%s" % (name, truth[name], n, ratio,
+        print("%-12s %11d %11d  %.4f%s" % (name, truth.get(name, 0), n, ratio,
                                            "  OFF" if wrong else ""))
-    if bad:
-        sys.exit("%d of %d kernels are off by more than %g %%"
-                 % (bad, len(counted), LIMIT * 100))
+    if bad or not counted:
+        sys.exit("%d of %d are off by more than %g %%"
+                 % (bad, len(counted), limit))
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) < 6:
         sys.exit(__doc__)
-    main(*sys.argv[1:])
+    main(float(sys.argv[1]), *sys.argv[2:5], sys.argv[5:])
