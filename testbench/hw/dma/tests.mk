@@ -27,8 +27,8 @@ $(B)/hw/dma/lint.ok: $(DMA_RTL)
 # No latch, no combinational loop, no net with two drivers.
 $(B)/hw/dma/synth.ok: $(DMA_RTL)
 	@mkdir -p $(@D)
-	yosys -q -p 'read_verilog -sv $(DMA_RTL); hierarchy -check -top e1000_dma; proc; opt; \
-		check -assert; select -assert-none t:$$dlatch; memory -nomap'
+	yosys -q -p 'read_verilog -sv $(DMA_RTL)' -p 'hierarchy -check -top e1000_dma; proc; opt' \
+		-p 'check -assert; select -assert-none t:$$dlatch; memory -nomap'
 	@touch $@
 
 .PHONY: test-dma lint-dma
