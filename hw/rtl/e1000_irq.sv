@@ -12,7 +12,9 @@
 //
 // A timer counts down in ticks of 8 ns and subtracts tick_i, so that one clock with
 // tick_i = N leaves the same state as N clocks with tick_i = 1, for N up to
-// timer_next_o while quiet_o is set. No parameters.
+// timer_next_o while quiet_o is set. It is loaded with one tick less than its delay, as
+// what it does takes the clock after its end. Only registers take tick_i and wake_i:
+// inputs that feed logic cost a simulator a second evaluation. No parameters.
 `default_nettype none
 
 module e1000_irq (
@@ -54,8 +56,9 @@ module e1000_irq (
 
   output logic             intx_o,
 
-  // Skipping: idle_i says that nothing else in the card moves in this clock
+  // Skipping: nothing else in the card moves in this clock if idle_i and no wake_i
   input  wire logic        idle_i,
+  input  wire logic [5:0]  wake_i,          // pins that start something
   output logic             quiet_o,
   output logic      [31:0] timer_next_o
 );
@@ -68,72 +71,45 @@ module e1000_irq (
   localparam logic [1:0] Settled = 2'd3;
 
   logic [31:0] icr_q, icr_d, ims_q, ims_d, raised, clear;
-  logic        intx_q, intx_d, link_q, ahead, moves, tx_halt, caused, timing, flushing;
+  logic        intx_q, intx_d, link_q, ahead, moves, caused, timing, flushing;
   logic        rx_fire, rx_more, rx_busy_q, rx_busy_d, rx_again_q, rx_again_d;
   logic        tx_fire, tx_more, tx_busy_q, tx_busy_d, tx_again_q, tx_again_d;
   logic        rx_flush_q, rx_flush_d, tx_flush_q, tx_flush_d;
 
   // Timers: ticks left; 0 means stopped. 1.024 us are 128 ticks, 256 ns are 32.
-  logic [22:0] rdtr_q, rdtr_d, radv_q, radv_d, tidv_q, tidv_d, tadv_q, tadv_d;
-  logic [20:0] itr_q, itr_d;
-  logic        rdtr_end, radv_end, tidv_end, tadv_end, itr_end;
-  logic        timing_q;                    // some timer runs
+  logic [22:0] rdtr_q, radv_q, tidv_q, tadv_q, itr_q;
+  logic        rx_end_q, tx_end_q;          // one of the two ended
+  logic        timing_q;                    // a timer runs or has just ended
+  logic        rx_start, tx_start, rx_halt, tx_halt, gate;
   logic [1:0]  settle_q;
-  logic        quiet_q, quiet_d;
-  logic [31:0] next_q, next_d;
+  logic        quiet_q;
+  logic [31:0] next_q;
+
+  // RDTR 0: no delay, and no absolute timer (13.4.30, 3.2.7.1.2).
+  assign rx_fire  = fpd_i || rx_end_q || (rx_stored_i && rdtr_i == 16'd0);
+  assign tx_fire  = tx_end_q || (tx_wb_ide_i && tidv_i == 16'd0);
+  assign rx_start = rx_stored_i && rdtr_i != 16'd0;
+  assign tx_start = tx_wb_ide_i && tidv_i != 16'd0;
+
+  // Expiry of one stops the other; an interrupt at once makes a delayed one spurious
+  // (13.4.30, 13.4.44).
+  assign rx_halt = rx_fire;
+  assign tx_halt = tx_fire || tx_wb_i;
+  assign gate    = itr_q == 23'd0 || itr_i == 16'd0;
+  assign timing  = timing_q || rx_start || tx_start || (intx_d && !intx_q);
 
   function automatic logic ends(input logic [22:0] timer, input logic [31:0] tick);
     ends = timer != 23'd0 && {9'd0, timer} <= tick;
   endfunction
 
-  always @* begin
-    rdtr_end = 1'b0;
-    radv_end = 1'b0;
-    tidv_end = 1'b0;
-    tadv_end = 1'b0;
-    itr_end  = 1'b0;
-    if (timing_q) begin
-      rdtr_end = ends(rdtr_q, tick_i);
-      radv_end = ends(radv_q, tick_i);
-      tidv_end = ends(tidv_q, tick_i);
-      tadv_end = ends(tadv_q, tick_i);
-      itr_end  = ends({2'd0, itr_q}, tick_i);
-    end
-  end
+  function automatic logic [22:0] later(input logic [22:0] timer, input logic [31:0] tick);
+    later = {9'd0, timer} <= tick ? 23'd0 : timer - tick[22:0];
+  endfunction
 
-  // RDTR 0: no delay, and no absolute timer (13.4.30, 3.2.7.1.2).
-  assign rx_fire = fpd_i || rdtr_end || radv_end || (rx_stored_i && rdtr_i == 16'd0);
-  assign tx_fire = tidv_end || tadv_end || (tx_wb_ide_i && tidv_i == 16'd0);
-
-  // An interrupt at once makes a delayed one spurious (13.4.44).
-  assign tx_halt = tx_fire || tx_wb_i;
-
-  // The timers; their registers are looked at only while one runs or begins
-  assign timing = timing_q || rx_stored_i || tx_wb_ide_i || (intx_d && !intx_q);
-
-  always @* begin
-    rdtr_d = 23'd0;
-    radv_d = 23'd0;
-    tidv_d = 23'd0;
-    tadv_d = 23'd0;
-    itr_d  = 21'd0;
-    if (timing) begin
-      if (rx_stored_i && rdtr_i != 16'd0) rdtr_d = {rdtr_i, 7'd0};
-      else if (rdtr_q != 23'd0 && !rx_fire) rdtr_d = rdtr_q - tick_i[22:0];
-
-      if (radv_q != 23'd0 && !rx_fire) radv_d = radv_q - tick_i[22:0];
-      else if (rx_stored_i && rdtr_i != 16'd0) radv_d = {radv_i, 7'd0};
-
-      if (tx_wb_ide_i && tidv_i != 16'd0) tidv_d = {tidv_i, 7'd0};
-      else if (tidv_q != 23'd0 && !tx_halt) tidv_d = tidv_q - tick_i[22:0];
-
-      if (tadv_q != 23'd0 && !tx_halt) tadv_d = tadv_q - tick_i[22:0];
-      else if (tx_wb_ide_i && tidv_i != 16'd0) tadv_d = {tadv_i, 7'd0};
-
-      if (intx_d && !intx_q) itr_d = {itr_i, 5'd0};
-      else if (itr_q != 21'd0 && !itr_end) itr_d = itr_q - tick_i[20:0];
-    end
-  end
+  // One tick less than value times 2^shift
+  function automatic logic [22:0] delay(input logic [15:0] value, input int shift);
+    delay = value == 16'd0 ? 23'd0 : ({7'd0, value} << shift) - 23'd1;
+  endfunction
 
   // Write-back of pending descriptors; one asked for during another follows it
   assign rx_more  = rx_again_q || rx_fire;
@@ -180,23 +156,16 @@ module e1000_irq (
   // The line. Clearing every enabled cause ends an interrupt, even when a new cause
   // arrives in that clock: the new one is an interrupt of its own, and ITR applies.
   assign ahead  = (icr_q & ~clear & ims_q) != 32'd0;
-  assign intx_d = ahead && (intx_q || itr_q == 21'd0 || itr_end || itr_i == 16'd0);
+  assign intx_d = ahead && (intx_q || gate);
 
-  // How far time may be skipped. The throttle matters only to a cause that waits for it.
+  // How far time may be skipped: to the first end of a timer. The throttle's end matters
+  // only to a cause that waits for it.
   function automatic logic [31:0] sooner(input logic [31:0] next, input logic [22:0] timer);
     sooner = (timer != 23'd0 && {9'd0, timer} < next) ? {9'd0, timer} : next;
   endfunction
 
-  assign moves   = !idle_i || caused || flushing || intx_d != intx_q;
-  assign quiet_d = !moves && (settle_q == Settled || settle_q == Settled - 2'd1);
-
-  always @* begin
-    next_d = quiet_d ? Never : 32'd1;
-    if (quiet_d && timing) begin
-      next_d = sooner(sooner(sooner(sooner(sooner(Never, rdtr_d), radv_d), tidv_d), tadv_d),
-                      (ahead && !intx_d) ? {2'd0, itr_d} : 23'd0);
-    end
-  end
+  assign moves = !idle_i || caused || flushing || rx_stored_i || tx_wb_ide_i
+                 || intx_d != intx_q;
 
   always_ff @(posedge clk_i) begin
     link_q <= link_i;
@@ -204,38 +173,17 @@ module e1000_irq (
       icr_q      <= 32'd0;
       ims_q      <= 32'd0;
       intx_q     <= 1'b0;
-      rdtr_q     <= 23'd0;
-      radv_q     <= 23'd0;
-      tidv_q     <= 23'd0;
-      tadv_q     <= 23'd0;
-      itr_q      <= 21'd0;
-      timing_q   <= 1'b0;
       rx_busy_q  <= 1'b0;
       rx_again_q <= 1'b0;
       rx_flush_q <= 1'b0;
       tx_busy_q  <= 1'b0;
       tx_again_q <= 1'b0;
       tx_flush_q <= 1'b0;
-      settle_q   <= 2'd0;
-      quiet_q    <= 1'b0;
-      next_q     <= 32'd1;
     end else begin
-      intx_q  <= intx_d;
-      quiet_q <= quiet_d;
-      next_q  <= next_d;
-      if (moves) settle_q <= 2'd0;
-      else if (settle_q != Settled) settle_q <= settle_q + 2'd1;
+      intx_q <= intx_d;
       if (caused) begin
         icr_q <= icr_d;
         ims_q <= ims_d;
-      end
-      if (timing) begin
-        rdtr_q   <= rdtr_d;
-        radv_q   <= radv_d;
-        tidv_q   <= tidv_d;
-        tadv_q   <= tadv_d;
-        itr_q    <= itr_d;
-        timing_q <= (rdtr_d | radv_d | tidv_d | tadv_d | {2'd0, itr_d}) != 23'd0;
       end
       if (flushing) begin
         rx_busy_q  <= rx_busy_d;
@@ -245,6 +193,64 @@ module e1000_irq (
         tx_again_q <= tx_again_d;
         tx_flush_q <= tx_flush_d;
       end
+    end
+  end
+
+  // The timers. A frame restarts RDTR and TIDV, and starts RADV and TADV if they rest.
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      rdtr_q   <= 23'd0;
+      radv_q   <= 23'd0;
+      tidv_q   <= 23'd0;
+      tadv_q   <= 23'd0;
+      itr_q    <= 23'd0;
+      rx_end_q <= 1'b0;
+      tx_end_q <= 1'b0;
+      timing_q <= 1'b0;
+    end else if (timing) begin
+      if (rx_start) rdtr_q <= delay(rdtr_i, 7);
+      else rdtr_q <= rx_halt ? 23'd0 : later(rdtr_q, tick_i);
+
+      if (rx_start && (radv_q == 23'd0 || rx_halt)) radv_q <= delay(radv_i, 7);
+      else radv_q <= rx_halt ? 23'd0 : later(radv_q, tick_i);
+
+      if (tx_start) tidv_q <= delay(tidv_i, 7);
+      else tidv_q <= tx_halt ? 23'd0 : later(tidv_q, tick_i);
+
+      if (tx_start && (tadv_q == 23'd0 || tx_halt)) tadv_q <= delay(tadv_i, 7);
+      else tadv_q <= tx_halt ? 23'd0 : later(tadv_q, tick_i);
+
+      itr_q <= (intx_d && !intx_q) ? delay(itr_i, 5) : later(itr_q, tick_i);
+
+      rx_end_q <= !rx_halt && ((ends(rdtr_q, tick_i) && !rx_start) || ends(radv_q, tick_i));
+      tx_end_q <= !tx_halt && ((ends(tidv_q, tick_i) && !tx_start) || ends(tadv_q, tick_i));
+      timing_q <= rx_start || tx_start || (intx_d && !intx_q)
+                  || (rdtr_q | radv_q | tidv_q | tadv_q | itr_q) != 23'd0;
+    end
+  end
+
+  // Quiet after some clocks without a move; a timer's end is the beginning of one.
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      settle_q <= 2'd0;
+      quiet_q  <= 1'b0;
+      next_q   <= 32'd1;
+    end else if (moves || wake_i != 6'd0
+                 || (timing_q && (ends(rdtr_q, tick_i) || ends(radv_q, tick_i)
+                                  || ends(tidv_q, tick_i) || ends(tadv_q, tick_i)
+                                  || (ahead && !intx_q && ends(itr_q, tick_i))))) begin
+      settle_q <= 2'd0;
+      quiet_q  <= 1'b0;
+      next_q   <= 32'd1;
+    end else if (settle_q != Settled) begin
+      settle_q <= settle_q + 2'd1;
+    end else begin
+      quiet_q <= 1'b1;
+      next_q  <= timing_q ? sooner(sooner(sooner(sooner(sooner(Never, later(rdtr_q, tick_i)),
+                                                        later(radv_q, tick_i)),
+                                                 later(tidv_q, tick_i)), later(tadv_q, tick_i)),
+                                   (ahead && !intx_q) ? later(itr_q, tick_i) : 23'd0)
+                          : Never;
     end
   end
 

@@ -243,6 +243,8 @@ module e1000_top #(
     .ims_o        (ims),
     .intx_o,
     .idle_i       (idle),
+    .wake_i       ({s_axil_awvalid_i, s_axil_wvalid_i, s_axil_arvalid_i, gmii_rx_dv_i,
+                    m_axi_rvalid_i, m_axi_bvalid_i}),
     .quiet_o, .timer_next_o
   );
 
@@ -407,10 +409,8 @@ module e1000_top #(
     endcase
   end
 
-  // Whatever moves in the card starts at one of these, or at a timer
-  assign idle = csr_idle && !stat_busy && mac_quiet && dma_quiet && core_rst_n
-                && !s_axil_awvalid_i && !s_axil_wvalid_i && !s_axil_arvalid_i
-                && !gmii_rx_dv_i && !m_axi_rvalid_i && !m_axi_bvalid_i;
+  // Whatever moves in the card starts here, at a pin, or at a timer
+  assign idle = csr_idle && !stat_busy && mac_quiet && dma_quiet && core_rst_n;
 
   function automatic logic [15:0] at(input logic pulse, input int number);
     at = {15'd0, pulse} << number;

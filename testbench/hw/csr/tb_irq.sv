@@ -42,7 +42,7 @@ module tb_irq;
         .icr_re_i(icr_re), .icr_we_i(icr_we), .ics_we_i(ics_we), .ims_we_i(ims_we),
         .imc_we_i(imc_we), .wdata_i(wdata), .fpd_i(fpd), .itr_i(itr), .rdtr_i(rdtr),
         .radv_i(radv), .tidv_i(tidv), .tadv_i(tadv), .icr_o(icr[g]), .ims_o(ims[g]),
-        .intx_o(intx[g]), .idle_i(!active), .quiet_o(quiet[g]), .timer_next_o(timer_next[g])
+        .intx_o(intx[g]), .idle_i(!active), .wake_i(6'd0), .quiet_o(quiet[g]), .timer_next_o(timer_next[g])
       );
     end
   endgenerate
@@ -282,6 +282,21 @@ module tb_irq;
     step(3 * Unit);
     stored;
     step(3 * Unit - 2);
+    expect_eq("no write-back yet", rx_flush[0], 0);
+    step(1);
+    expect_eq("write-back", rx_flush[0], 1);
+    step(10);
+    read_icr(causes);
+    expect_eq("RXT0", causes, 1 << IcrRxt0);
+    step(20 * Unit);
+    expect_eq("no spurious second interrupt", icr[0], 0);
+
+    begin_test("a frame in the clock in which RADV ends neither stops nor outlives it");
+    reset_cards;
+    rdtr = 10; radv = 6;
+    stored;
+    step(6 * Unit - 2);
+    stored;
     expect_eq("no write-back yet", rx_flush[0], 0);
     step(1);
     expect_eq("write-back", rx_flush[0], 1);

@@ -64,7 +64,7 @@ module tb_regs;
     .tx_flushed_i(tx_flush), .icr_re_i(icr_re), .icr_we_i(icr_we), .ics_we_i(ics_we),
     .ims_we_i(ims_we), .imc_we_i(imc_we), .wdata_i(irq_wdata), .fpd_i(fpd), .itr_i(itr),
     .rdtr_i(rdtr), .radv_i(radv), .tidv_i(tidv), .tadv_i(tadv), .icr_o(icr), .ims_o(ims),
-    .intx_o(intx), .idle_i(idle), .quiet_o(quiet), .timer_next_o(timer_next)
+    .intx_o(intx), .idle_i(idle), .wake_i(6'd0), .quiet_o(quiet), .timer_next_o(timer_next)
   );
 
   e1000_stats stats (
