@@ -124,7 +124,7 @@ module e1000_csr (
   logic [5:0]  stat_index_q;
   logic [8:0]  tbl_addr_q;
   logic [14:0] word;
-  logic        bvalid_q, rvalid_q, begins, answers, merges, do_write, written, was_read;
+  logic        bvalid_q, rvalid_q, begins, answers, merges, do_write;
   logic [31:0] rdata_q, rdata, bank_rdata;
   logic        bank_re;
   logic        rd_tail_we_q, td_tail_we_q;
@@ -203,9 +203,8 @@ module e1000_csr (
     usable = kib < 7'd2 ? 7'd2 : (kib > 7'd62 ? 7'd62 : kib);
   endfunction
 
-  // Nothing but the link changes here unless there is an access.
-  assign awake = state_q != StIdle || aw_full_q || w_full_q || ar_full_q
-                 || s_axil_awvalid_i || s_axil_wvalid_i || s_axil_arvalid_i;
+  // Nothing but the link changes here unless there is an access, or one begins.
+  assign awake = aw_full_q || w_full_q || ar_full_q;
 
   // One access after the other, writes first
   assign begins = state_q == StIdle && !hold && ((aw_full_q && w_full_q) || ar_full_q);
@@ -232,7 +231,7 @@ module e1000_csr (
         if (tbl_wready_i) state_d = StResp;
       end
       StResp: begin
-        if (s_axil_bready_i) state_d = StIdle;
+        state_d = StResp;                  // until the response is taken
       end
       StRead: begin
         state_d = StData;
@@ -245,8 +244,8 @@ module e1000_csr (
       StTblRead: begin
         if (tbl_rvalid_i) state_d = StData;
       end
-      default: begin                       // StData
-        if (s_axil_rready_i) state_d = StIdle;
+      default: begin                       // StData, until the data is taken
+        state_d = StData;
       end
     endcase
   end
@@ -258,8 +257,6 @@ module e1000_csr (
                     || (state_q == StTblRead && tbl_rvalid_i);
   assign rdata    = state_q == StStat ? stat_rdata_i
                     : (state_q == StTblRead ? tbl_rdata_i : bank_rdata);
-  assign written  = bvalid_q && s_axil_bready_i;
-  assign was_read = rvalid_q && s_axil_rready_i;
 
   // What a write does besides storing; the doorbells come with the new tail
   assign icr_we_o     = do_write && id_q == IdIcr;
@@ -290,15 +287,26 @@ module e1000_csr (
       rvalid_q     <= 1'b0;
       rd_tail_we_q <= 1'b0;
       td_tail_we_q <= 1'b0;
-    end else if (awake) begin
+    end else if (awake || s_axil_awvalid_i || s_axil_wvalid_i || s_axil_arvalid_i) begin
       state_q      <= state_d;
-      aw_full_q    <= aw_full_q ? !written : s_axil_awvalid_i;
-      w_full_q     <= w_full_q ? !written : s_axil_wvalid_i;
-      ar_full_q    <= ar_full_q ? !was_read : s_axil_arvalid_i;
       bvalid_q     <= state_d == StResp;
       rvalid_q     <= state_d == StData;
       rd_tail_we_q <= do_write && id_q == IdRdt;
       td_tail_we_q <= do_write && id_q == IdTdt;
+      if (s_axil_awvalid_i) aw_full_q <= 1'b1;
+      if (s_axil_wvalid_i) w_full_q <= 1'b1;
+      if (s_axil_arvalid_i) ar_full_q <= 1'b1;
+      if (bvalid_q && s_axil_bready_i) begin
+        aw_full_q <= 1'b0;
+        w_full_q  <= 1'b0;
+        bvalid_q  <= 1'b0;
+        state_q   <= StIdle;
+      end
+      if (rvalid_q && s_axil_rready_i) begin
+        ar_full_q <= 1'b0;
+        rvalid_q  <= 1'b0;
+        state_q   <= StIdle;
+      end
       if (!aw_full_q) aw_addr_q <= s_axil_awaddr_i;
       if (!ar_full_q) ar_addr_q <= s_axil_araddr_i;
       if (!w_full_q) begin
