@@ -11,12 +11,10 @@ $(B)/hw/dma/%.vvp: $(DMA_DIR)/%.sv $(DMA_DIR)/dma_bench.svh $(DMA_RTL)
 		| { grep -v 'sorry: constant selects' || true; }
 	@test -s $@
 
-# vvp exits non-zero on $$fatal; the log must have no FAIL either.
+# vvp exits non-zero on $$fatal.
 $(B)/hw/dma/%.ok: $(B)/hw/dma/%.vvp
 	@vvp -n $< > $(@:.ok=.log) 2>&1 || { cat $(@:.ok=.log); exit 1; }
-	@cat $(@:.ok=.log)
-	@! grep -q FAIL $(@:.ok=.log)
-	@grep -q 'tests passed' $(@:.ok=.log)
+	@grep -q ' passed, 0 failed' $(@:.ok=.log)
 	@touch $@
 
 $(B)/hw/dma/lint.ok: $(DMA_RTL)
@@ -34,5 +32,7 @@ $(B)/hw/dma/synth.ok: $(DMA_RTL)
 .PHONY: test-dma lint-dma
 .SECONDARY: $(DMA_BENCHES:%=$(B)/hw/dma/%.vvp)
 lint-dma: $(B)/hw/dma/lint.ok $(B)/hw/dma/synth.ok
+# Benches that are up to date show their last result again, so that summaries count them.
 test-dma: lint-dma $(DMA_BENCHES:%=$(B)/hw/dma/%.ok)
+	@cat $(DMA_BENCHES:%=$(B)/hw/dma/%.log)
 CHECK += test-dma
