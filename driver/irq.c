@@ -32,12 +32,17 @@ irqreturn_t e1000_irq(int irq, void *data)
 	struct e1000_queue *q = &adapter->queue[0];
 	u32 icr;
 
-	/* In reset, or masked on its way there: it was somebody else. */
-	if (test_bit(E1000_FLAG_DOWN, &adapter->flags))
-		return IRQ_NONE;
 	icr = e1000_read(adapter, E1000_ICR);
 	if (!icr)
 		return IRQ_NONE;
+	/*
+	 * On the way down the mask is still to come, and the line is a level:
+	 * unanswered it would interrupt for ever, and the mask never come.
+	 */
+	if (test_bit(E1000_FLAG_DOWN, &adapter->flags)) {
+		e1000_irq_disable(adapter);
+		return IRQ_HANDLED;
+	}
 
 	if (icr & (E1000_ICR_LSC | E1000_ICR_RXSEQ))
 		schedule_work(&adapter->link_work);

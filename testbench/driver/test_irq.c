@@ -45,15 +45,18 @@ KERNEL_TEST(an_interrupt_of_another_device_is_not_ours)
 	bench_down();
 }
 
-KERNEL_TEST(a_card_that_is_down_is_left_alone_by_the_handler)
+KERNEL_TEST(an_interrupt_on_the_way_down_is_ended_and_masked)
 {
 	bench_up();
-	bench_close();
-	bench.card->reg[E1000_ICR / 4] = E1000_ICR_LSC;
-	fake_card_forget(bench.card);
-	ck_assert_int_eq(e1000_irq(bench.pdev->irq, bench.adapter), IRQ_NONE);
-	ck_assert_uint_eq(bench.card->accesses, 0);
-	bench_remove();
+	set_bit(E1000_FLAG_DOWN, &bench.adapter->flags);
+	arrive(60, 1);
+	bench_wait_ms(1);
+	ck_assert(!fake_line_level(bench.machine));
+	ck_assert_uint_eq(fake_card_reads(bench.card, E1000_ICR), 1);
+	ck_assert_uint_eq(bench_reg(E1000_IMS), 0);
+	ck_assert_uint_eq(bench.packets, 0);
+	clear_bit(E1000_FLAG_DOWN, &bench.adapter->flags);
+	bench_down();
 }
 
 KERNEL_TEST(many_frames_take_one_interrupt)
@@ -166,7 +169,7 @@ Suite *suite_irq(void)
 
 	tcase_add_test(t, an_interrupt_masks_polls_and_unmasks);
 	tcase_add_test(t, an_interrupt_of_another_device_is_not_ours);
-	tcase_add_test(t, a_card_that_is_down_is_left_alone_by_the_handler);
+	tcase_add_test(t, an_interrupt_on_the_way_down_is_ended_and_masked);
 	tcase_add_test(t, many_frames_take_one_interrupt);
 	tcase_add_test(
 		t, a_frame_that_comes_while_masked_interrupts_at_the_unmask);
