@@ -78,3 +78,16 @@ $(B)/bench: $(B)/obj/testbench/sim/bench.o \
 ## bench: the co-simulation's speed beside the bare model's
 bench: $(B)/bench
 	$<
+
+# ---- the real card -------------------------------------------------------------
+$(B)/testbench/sim/identity: $(B)/obj/testbench/sim/identity.o \
+		$(B)/obj/testbench/cosim/card.o $(SIM_DEPS)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $(filter %.o,$^) $(SIM_LIBS) \
+		$(shell pkg-config --libs check) -o $@
+
+.PHONY: test-identity
+## test-identity: which frame is in which buffer, at line rate
+test-identity: $(B)/testbench/sim/identity
+	$<
+CHECK += test-identity
