@@ -6,6 +6,8 @@ LINT_H := $(sort $(shell find sim stack driver testbench -name '*.h' -not -path 
 LINT_SH := $(shell grep -lrE '^\#!/bin/(ba)?sh' .ci testbench docs waves hw sim --include='*' 2>/dev/null)
 LINT_PY := $(shell find hw sim testbench docs waves -name '*.py')
 
+TEST_CPPFLAGS_sim := -D_GNU_SOURCE -Istack/include
+
 # Each room's files are read as that room compiles them.
 lint_flags = $(if $(filter stack/% driver/% testbench/apps/%,$1),$(KERNEL_CPPFLAGS) -mno-red-zone,$(CPPFLAGS) $(TEST_CPPFLAGS_$(word 2,$(subst /, ,$1))))
 

@@ -293,6 +293,19 @@ void machine_charge_ns(struct machine *m, uint64_t ns)
 	clock_add(m, ns * PS_PER_NS);
 }
 
+void machine_delay_ns(struct machine *m, uint64_t ns)
+{
+	ps_t end = clock_now(m) + ns * PS_PER_NS, next;
+
+	for (;;) {
+		look_up(m);
+		if (m->clock >= end)
+			break;
+		next = next_event(m);
+		m->clock = next < end ? next : end;
+	}
+}
+
 void machine_set_irq_entry(struct machine *m,
 			   void (*entry)(void *arg, int vector), void *arg)
 {

@@ -107,8 +107,12 @@ static uint32_t post(struct machine *m, uint32_t offset, uint32_t value,
 
 	clock_sync(m);
 	/* Full: the CPU stalls until the oldest has been taken. */
-	if (l->tail - l->head >= l->depth)
+	if (l->tail - l->head >= l->depth) {
+		unsigned account = clock_account(m, CPU_MMIO_STALL);
+
 		wait_for(m, l->tail - l->depth);
+		clock_account(m, account);
+	}
 	e = &l->post[l->tail % LITE_POSTS];
 	arrive = (m->clock + (ps_t)flight_ns * PS_PER_NS + NIC_CYCLE_PS - 1) /
 		 NIC_CYCLE_PS;
@@ -148,7 +152,7 @@ uint32_t lite_read(struct machine *m, uint32_t offset)
 
 void lite_write(struct machine *m, uint32_t offset, uint32_t value, bool wait)
 {
-	uint32_t number;
+	unsigned account;
 
 	m->lite.writes++;
 	if (!wait) {
@@ -157,7 +161,9 @@ void lite_write(struct machine *m, uint32_t offset, uint32_t value, bool wait)
 		clock_add(m, (ps_t)m->profile.mmio_write_ns * PS_PER_NS);
 		return;
 	}
-	number = post(m, offset, value, false, m->profile.mmio_read_ns / 2);
-	wait_for(m, number);
+	account = clock_account(m, CPU_MMIO_STALL);
+	wait_for(m,
+		 post(m, offset, value, false, m->profile.mmio_read_ns / 2));
 	answer(m, m->profile.mmio_read_ns - m->profile.mmio_read_ns / 2);
+	clock_account(m, account);
 }

@@ -29,7 +29,7 @@ static void look_up(const char *file, size_t bytes, uintptr_t at, char *text,
 	const Elf64_Shdr *sh;
 	unsigned i;
 
-	if (bytes < sizeof(*eh) || memcmp(eh->e_ident, ELFMAG, SELFMAG) ||
+	if (bytes < sizeof(*eh) || memcmp(eh->e_ident, ELFMAG, SELFMAG) != 0 ||
 	    eh->e_ident[EI_CLASS] != ELFCLASS64 ||
 	    eh->e_shoff + (uint64_t)eh->e_shnum * sizeof(*sh) > bytes)
 		return;

@@ -151,7 +151,7 @@ static void order_done(struct fake_card *c)
 static void master(struct fake_card *c)
 {
 	struct storage *s = &c->s;
-	struct order *o = &c->order[c->first % ORDERS];
+	struct order *o;
 
 	if (s->m_axi_arvalid_o && s->m_axi_arready_i) {
 		s->m_axi_arvalid_o = 0;

@@ -353,7 +353,9 @@ static void let_read_odd(struct machine *m)
 
 	rig_enable_card(m);
 	memset(ram, 0xee, 64);
-	memcpy(ram + 10, "abc", 3);
+	ram[10] = 'a';
+	ram[11] = 'b';
+	ram[12] = 'c';
 	bus = machine_dma_map(m, ram + 10, 3, DMA_DIR_TO_DEVICE, false,
 			      "the test");
 	fake_on_write(fake_card(), card_reads_odd);

@@ -10,7 +10,8 @@
 struct fiber;
 
 /* @stack_bytes is rounded up to pages; a guard page lies below. */
-struct fiber *fiber_create(size_t stack_bytes, void (*fn)(void *arg), void *arg);
+struct fiber *fiber_create(size_t stack_bytes, void (*fn)(void *arg),
+			   void *arg);
 void fiber_destroy(struct fiber *f);
 /* An object for the stack that is running now (the first one). */
 struct fiber *fiber_adopt(void);

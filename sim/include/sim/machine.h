@@ -87,11 +87,8 @@ enum cpu_cost {
 void machine_charge(struct machine *m, enum cpu_cost c);
 void machine_charge_ns(struct machine *m, uint64_t ns);
 
-/* A busy wait: udelay(), ndelay(). */
-static inline void machine_delay_ns(struct machine *m, uint64_t ns)
-{
-	machine_charge_ns(m, ns);
-}
+/* A busy wait, udelay(): by the clock, so that interrupts are taken in it. */
+void machine_delay_ns(struct machine *m, uint64_t ns);
 
 /*
  * The machine whose CPU runs this code: the analogue of a per-CPU segment
@@ -113,8 +110,8 @@ enum machine_vector { VECTOR_TIMER, VECTOR_NIC, VECTOR_COUNT };
  * machine_irq_return hook: the kernel runs softirqs and may switch fibers
  * inside @entry.
  */
-void machine_set_irq_entry(struct machine *m, void (*entry)(void *arg, int vector),
-			   void *arg);
+void machine_set_irq_entry(struct machine *m,
+			   void (*entry)(void *arg, int vector), void *arg);
 /* CPU flag. Disable returns whether interrupts were enabled. Enabling takes
  * what is pending at once. */
 bool machine_irq_disable(struct machine *m);

@@ -13,7 +13,7 @@ typedef uint64_t ps_t;
 #define PS_PER_NS 1000ull
 #define PS_PER_US 1000000ull
 #define PS_PER_MS 1000000000ull
-#define PS_PER_S 1000000000000ull
+#define PS_PER_S  1000000000000ull
 
 /* The NIC's clock: 125 MHz, so one byte of GMII per edge. */
 #define NIC_CYCLE_PS 8000ull

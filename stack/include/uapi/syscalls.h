@@ -11,18 +11,18 @@
 #include <stdint.h>
 
 #ifndef AF_INET
-#define AF_INET 2
-#define SOCK_STREAM 1
-#define SOCK_DGRAM 2
-#define SOCK_RAW 3
-#define SOL_SOCKET 1
+#define AF_INET	     2
+#define SOCK_STREAM  1
+#define SOCK_DGRAM   2
+#define SOCK_RAW     3
+#define SOL_SOCKET   1
 #define SO_REUSEADDR 2
 #define SO_BROADCAST 6
-#define SO_SNDBUF 7
-#define SO_RCVBUF 8
-#define SO_RCVTIMEO 20
-#define MSG_PEEK 0x02
-#define MSG_TRUNC 0x20
+#define SO_SNDBUF    7
+#define SO_RCVBUF    8
+#define SO_RCVTIMEO  20
+#define MSG_PEEK     0x02
+#define MSG_TRUNC    0x20
 #define MSG_DONTWAIT 0x40
 #endif
 
