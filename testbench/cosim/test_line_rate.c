@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FRAMES	  20000
-#define MIN_FRAME 60 /* without FCS */
+#define FRAMES	    20000
+#define LONG_FRAMES 4000
+#define MIN_FRAME   60 /* without FCS */
 /* preamble and SFD 8, frame 64, gap 12: 84 bytes of 8 ns */
 #define FRAME_PS (84 * NIC_CYCLE_PS)
 
