@@ -162,8 +162,7 @@ void lite_write(struct machine *m, uint32_t offset, uint32_t value, bool wait)
 		return;
 	}
 	account = clock_account(m, CPU_MMIO_STALL);
-	wait_for(m,
-		 post(m, offset, value, false, m->profile.mmio_read_ns / 2));
+	wait_for(m, post(m, offset, value, false, m->profile.mmio_read_ns / 2));
 	answer(m, m->profile.mmio_read_ns - m->profile.mmio_read_ns / 2);
 	clock_account(m, account);
 }

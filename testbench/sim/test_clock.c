@@ -93,6 +93,37 @@ START_TEST(an_interrupt_is_taken_at_the_first_block_after_its_edge)
 }
 END_TEST
 
+static ps_t delay_end;
+
+static void busy_wait(struct machine *m)
+{
+	prepare(m);
+	machine_irq_enable(m);
+	machine_mmio_write32(m, GO, 1000);
+	delay_end = machine_now(m) + 100 * PS_PER_US;
+	machine_delay_ns(m, 100000);
+	/* By the clock: the handler's time is part of it. */
+	ck_assert_uint_eq(machine_now(m), delay_end);
+	machine_irq_disable(m);
+	machine_mmio_write32(m, GO, 1000);
+	machine_delay_ns(m, 100000);
+	ck_assert_uint_eq(taken, 1);
+	machine_irq_enable(m);
+	ck_assert_uint_eq(taken, 2);
+}
+
+START_TEST(a_busy_wait_is_interrupted_at_the_edge_like_other_code)
+{
+	r.profile.irq_entry_ns = 100;
+	ck_assert_int_eq(rig_run(&r, busy_wait), MACHINE_HALTED);
+	ck_assert_uint_gt(delay_end - entered[0], 80 * PS_PER_US);
+	/* 200 ns to the card, 1000 ticks, the entry */
+	ck_assert_uint_le(entered[0],
+			  delay_end - 100 * PS_PER_US +
+				  (200 + 8000 + 100 + 2 * 8) * PS_PER_NS);
+}
+END_TEST
+
 static void disabled_work(struct machine *m)
 {
 	prepare(m);
@@ -298,6 +329,8 @@ Suite *clock_suite(void)
 	tcase_add_loop_test(
 		t, an_interrupt_is_taken_at_the_first_block_after_its_edge, 0,
 		40);
+	tcase_add_test(t,
+		       a_busy_wait_is_interrupted_at_the_edge_like_other_code);
 	tcase_add_test(t, a_disabled_cpu_takes_what_is_pending_when_it_enables);
 	tcase_add_test(t, a_masked_line_waits);
 	tcase_add_test(t, the_timer_ends_idle_at_its_picosecond);

@@ -195,6 +195,11 @@ void machine_charge_ns(struct machine *m, uint64_t ns)
 	charge(m, ns * PS_PER_NS);
 }
 
+void machine_delay_ns(struct machine *m, uint64_t ns)
+{
+	charge(m, ns * PS_PER_NS);
+}
+
 ps_t machine_now(const struct machine *m)
 {
 	return m->now;
