@@ -30,6 +30,8 @@ module e1000_stats #(
   input  wire logic        rx_bcast_i,
   input  wire logic        rx_mcast_i,
   input  wire logic        rx_nobuf_i,      // pulse: a frame waits for a descriptor
+  input  wire logic        rx_stored_i,     // pulse: the oldest frame is in host memory
+  input  wire logic        rx_tail_we_i,    // pulse: software gave descriptors
   input  wire logic        tx_sent_i,       // pulse: a frame has left
   input  wire logic [13:0] tx_len_i,
   input  wire logic        tx_bcast_i,
@@ -73,7 +75,13 @@ module e1000_stats #(
   logic [19:0]      rx_queue_q [0:QueueDepth-1];
   logic [15:0]      tx_queue_q [0:QueueDepth-1];
   logic [PtrBits:0] rx_in_q, rx_out_q, tx_in_q, tx_out_q;
-  logic [3:0]       nobuf_q;
+
+  // Frames that came without a descriptor (13.7.33): the one that waits at the front, and
+  // those that come behind it until there are descriptors; each of them once
+  logic [3:0]       nobuf_q;                // to be counted
+  logic [1:0]       nobuf_more;
+  logic             waiting_q;              // one waits, no descriptor has come since
+  logic [10:0]      counted_q;              // frames in the buffer that did count
   logic             rx_push, rx_pop, tx_push, tx_pop, nobuf_pop, rx_some, tx_some, some;
 
   // The frame being counted
@@ -232,6 +240,9 @@ module e1000_stats #(
                    && (rx_in_q ^ rx_out_q) != (PtrBits + 1)'(QueueDepth);
   assign tx_push = tx_sent_i && (tx_in_q ^ tx_out_q) != (PtrBits + 1)'(QueueDepth);
 
+  assign nobuf_more = {1'b0, rx_nobuf_i && counted_q == 11'd0}
+                      + {1'b0, waiting_q && rx_end_i && rx_result_i == RxAccepted};
+
   // Sequencer
   always @* begin
     state_d   = state_q;
@@ -301,6 +312,8 @@ module e1000_stats #(
       tx_in_q      <= '0;
       tx_out_q     <= '0;
       nobuf_q      <= 4'd0;
+      waiting_q    <= 1'b0;
+      counted_q    <= 11'd0;
       copy_valid_q <= 1'b0;
       was_read_q   <= 1'b0;
     end else if (awake) begin
@@ -308,8 +321,11 @@ module e1000_stats #(
       addr_q  <= addr_d;
       if (rx_push) rx_in_q <= rx_in_q + 1'b1;
       if (tx_push) tx_in_q <= tx_in_q + 1'b1;
-      if (rx_nobuf_i && !nobuf_pop && nobuf_q != 4'hf) nobuf_q <= nobuf_q + 4'd1;
-      if (!rx_nobuf_i && nobuf_pop) nobuf_q <= nobuf_q - 4'd1;
+      nobuf_q <= nobuf_q + {2'd0, nobuf_more} - {3'd0, nobuf_pop};
+      if (rx_nobuf_i) waiting_q <= 1'b1;
+      else if (rx_tail_we_i) waiting_q <= 1'b0;
+      counted_q <= counted_q + {9'd0, nobuf_more}
+                   - {10'd0, rx_stored_i && counted_q != 11'd0};
       if (rx_pop) begin
         {result_q, len_q, bcast_q, mcast_q} <= rx_queue_q[rx_out_q[PtrBits-1:0]];
         rx_out_q <= rx_out_q + 1'b1;
@@ -344,7 +360,8 @@ module e1000_stats #(
   assign rdata_o = !is_high ? word_q[31:0]
                    : copied ? copy_q[63:32] : word_q[63:32];
   assign busy_o  = state_q != StIdle || some;
-  assign awake   = busy_o || rx_end_i || tx_sent_i || rx_nobuf_i || re_i;
+  assign awake   = busy_o || rx_end_i || tx_sent_i || rx_nobuf_i || re_i || rx_tail_we_i
+                   || rx_stored_i;
 
 endmodule
 

@@ -257,6 +257,8 @@ module e1000_top #(
     .rx_bcast_i  (rx_end_bcast),
     .rx_mcast_i  (rx_end_mcast),
     .rx_nobuf_i  (rx_nobuf),
+    .rx_stored_i (rx_stored),
+    .rx_tail_we_i(rd_tail_we),
     .tx_sent_i   (tx_sent),
     .tx_len_i    (tx_sent_len),
     .tx_bcast_i  (tx_sent_bcast),

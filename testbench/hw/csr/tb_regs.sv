@@ -69,7 +69,8 @@ module tb_regs;
 
   e1000_stats stats (
     .clk_i(clk), .rst_ni(core_rst_n), .rx_end_i(rx_end), .rx_result_i(RxAccepted),
-    .rx_len_i(14'd64), .rx_bcast_i(1'b0), .rx_mcast_i(1'b0), .rx_nobuf_i(1'b0),
+    .rx_len_i(14'd64), .rx_bcast_i(1'b0), .rx_mcast_i(1'b0), .rx_nobuf_i(1'b0), .rx_stored_i(1'b0),
+    .rx_tail_we_i(1'b0),
     .tx_sent_i(1'b0), .tx_len_i(14'd0), .tx_bcast_i(1'b0), .tx_mcast_i(1'b0),
     .re_i(stat_re), .index_i(stat_index), .rdata_o(stat_rdata), .ack_o(stat_ack),
     .busy_o(stat_busy)

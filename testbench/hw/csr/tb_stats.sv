@@ -10,6 +10,7 @@ module tb_stats;
 
   reg         clk = 0, rst_n = 0;
   reg         rx_end = 0, rx_bcast = 0, rx_mcast = 0, rx_nobuf = 0;
+  reg         rx_stored = 0, rx_tail_we = 0;
   reg         tx_sent = 0, tx_bcast = 0, tx_mcast = 0;
   reg  [3:0]  rx_result = 0;
   reg  [13:0] rx_len = 0, tx_len = 0;
@@ -22,7 +23,7 @@ module tb_stats;
 
   e1000_stats dut (
     .clk_i(clk), .rst_ni(rst_n), .rx_end_i(rx_end), .rx_result_i(rx_result),
-    .rx_len_i(rx_len), .rx_bcast_i(rx_bcast), .rx_mcast_i(rx_mcast), .rx_nobuf_i(rx_nobuf),
+    .rx_len_i(rx_len), .rx_bcast_i(rx_bcast), .rx_mcast_i(rx_mcast), .rx_nobuf_i(rx_nobuf), .rx_stored_i(rx_stored), .rx_tail_we_i(rx_tail_we),
     .tx_sent_i(tx_sent), .tx_len_i(tx_len), .tx_bcast_i(tx_bcast), .tx_mcast_i(tx_mcast),
     .re_i(re), .index_i(index), .rdata_o(rdata), .ack_o(ack), .busy_o(busy)
   );
@@ -88,6 +89,24 @@ module tb_stats;
       @(posedge clk); #1;
       tx_sent = 0;
       expect_sent(len, bcast, mcast);
+    end
+  endtask
+
+  task no_descriptor;
+    begin
+      rx_nobuf = 1; @(posedge clk); #1; rx_nobuf = 0;
+    end
+  endtask
+
+  task descriptors;
+    begin
+      rx_tail_we = 1; @(posedge clk); #1; rx_tail_we = 0;
+    end
+  endtask
+
+  task stored;
+    begin
+      rx_stored = 1; @(posedge clk); #1; rx_stored = 0;
     end
   endtask
 
@@ -217,15 +236,32 @@ module tb_stats;
       expect_counters($sformatf("%0d bytes", n));
     end
 
-    begin_test("frames that waited for a descriptor count in RNBC");
-    repeat (3) begin
-      rx_nobuf = 1;
-      @(posedge clk); #1;
+    begin_test("each frame that comes while there is no descriptor counts in RNBC once");
+    received(RxAccepted, 64, 0, 0);
+    no_descriptor;                        // it waits: the first
+    count(RegRnbc, 1);
+    repeat (2) begin                      // two come behind it
+      received(RxAccepted, 64, 0, 0);
+      count(RegRnbc, 1);
     end
-    rx_nobuf = 0;
-    count(RegRnbc, 3);
+    received(RxFiltered, 64, 0, 0);
+    descriptors;
+    stored;
+    no_descriptor;                        // for the second, which has counted
+    received(RxAccepted, 64, 0, 0);
+    count(RegRnbc, 1);
+    descriptors;
+    received(RxAccepted, 64, 0, 0);       // there are descriptors when it comes
+    repeat (4) stored;
     settle;
     expect_counters("RNBC");
+    received(RxAccepted, 64, 0, 0);
+    no_descriptor;
+    count(RegRnbc, 1);
+    descriptors;
+    stored;
+    settle;
+    expect_counters("RNBC later");
 
     begin_test("a counter stays at its maximum");
     dut.mem[RegGprc[7:2]] = 64'hffff_ffff;
