@@ -51,7 +51,8 @@ def check_ringside(ringside, out, words):
 
 def main():
     ringside, out, *files = sys.argv[1:]
-    files = files or ["README.md", *sorted(glob.glob("docs/*.md"))]
+    files = files or ["README.md", "waves/README.md",
+                      *sorted(glob.glob("docs/*.md"))]
     passed = failed = 0
     seen = set()
     for path in files:
