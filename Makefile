@@ -34,7 +34,7 @@ LDLIBS :=
 # Kernel code has no floating point, as in Linux, so that an interrupt has no
 # vector registers to save.
 CPU_CFLAGS := -std=gnu11 -O2 -g $(WARN) $(SANFLAGS) -mno-red-zone -fno-strict-aliasing \
-	-fno-asynchronous-unwind-tables -fno-stack-protector -fcf-protection=none
+	-fno-stack-protector -fcf-protection=none
 KERNEL_CFLAGS := -mgeneral-regs-only
 KERNEL_CPPFLAGS := -D__KERNEL__ -Istack/include -Isim/include -I$(B)/gen
 
