@@ -2,6 +2,7 @@
 #include "card.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const uint8_t card_mac[6] = {0x52, 0x54, 0x00, 0x12, 0x34, 0x02};
@@ -24,7 +25,7 @@ void card_write(struct card *c, uint32_t reg, uint32_t value)
 
 void card_wait_ns(struct card *c, uint64_t ns)
 {
-	machine_charge_ns(c->m, ns);
+	machine_delay_ns(c->m, ns);
 }
 
 /* RAM is handed out in order: the descriptors, then the buffers. */
@@ -188,6 +189,7 @@ static void irq_entry(void *arg, int vector)
 	if (vector != VECTOR_NIC)
 		return;
 	c->irqs++;
+	c->irq_at = machine_now(c->m) - c->irq_entry;
 	c->icr |= card_read(c, E1000_ICR);
 	machine_irq_done(c->m, vector, true);
 }
@@ -205,7 +207,8 @@ static void boot(void *arg)
 	machine_halt(c->m);
 }
 
-void card_run(void (*body)(struct card *c))
+static enum machine_stop run(void (*body)(struct card *c), char *report,
+			     size_t report_len)
 {
 	struct machine_config conf = {0};
 	struct card c = {.body = body};
@@ -216,6 +219,7 @@ void card_run(void (*body)(struct card *c))
 			 sizeof(err)))
 		ck_abort_msg("%s", err);
 	memcpy(conf.mac, card_mac, 6);
+	c.irq_entry = conf.profile.irq_entry_ns * PS_PER_NS;
 	c.m = machine_create(&conf, err, sizeof(err));
 	ck_assert_msg(c.m != NULL, "%s", err);
 	c.wire = wire_create(0);
@@ -223,8 +227,44 @@ void card_run(void (*body)(struct card *c))
 	machine_attach_wire(c.m, c.wire);
 	machine_set_boot(c.m, boot, &c);
 	stop = machine_run(c.m, 10 * PS_PER_S);
-	ck_assert_msg(stop == MACHINE_HALTED, "stopped: %d %s", stop,
-		      machine_error(c.m));
+	snprintf(report, report_len, "%s", machine_error(c.m));
 	machine_destroy(c.m);
 	wire_destroy(c.wire);
+	return stop;
+}
+
+void card_run(void (*body)(struct card *c))
+{
+	char report[2048];
+	enum machine_stop stop = run(body, report, sizeof(report));
+
+	ck_assert_msg(stop == MACHINE_HALTED, "stopped: %d %s", stop, report);
+}
+
+void card_run_fault(void (*body)(struct card *c), const char *text)
+{
+	char report[2048];
+	enum machine_stop stop = run(body, report, sizeof(report));
+
+	ck_assert_msg(stop == MACHINE_FAULT, "no fault; expected: %s", text);
+	ck_assert_msg(strstr(report, text) != NULL,
+		      "expected a fault with\n  %s\ngot\n  %s", text, report);
+}
+
+int card_main(const char *suite, const TTest *const *tests, unsigned n)
+{
+	Suite *s = suite_create(suite);
+	TCase *t = tcase_create("card");
+	SRunner *r;
+	int failed;
+
+	tcase_set_timeout(t, 300);
+	for (unsigned i = 0; i < n; i++)
+		tcase_add_test(t, tests[i]);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

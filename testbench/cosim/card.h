@@ -40,12 +40,14 @@ struct card {
 	struct card_ring rx, tx;
 	uint64_t bar;
 	unsigned irqs;
+	ps_t irq_at;  /* when the last one rose, but for the CPU's entry */
 	uint32_t icr; /* causes that the interrupt handler has read, or-ed */
 	/* what the card sent, as the wire saw it */
 	unsigned sent;
 	unsigned sent_bad_fcs;
 	uint8_t last[2048];
 	uint32_t last_len;
+	ps_t irq_entry; /* what an interrupt's entry costs the CPU */
 	void (*body)(struct card *c);
 };
 
@@ -54,9 +56,23 @@ extern const uint8_t peer_mac[6];
 
 /* Power on, run @body as boot code, check that nothing faulted, power off. */
 void card_run(void (*body)(struct card *c));
+/* The same, but it must fault, and the report must have @text in it. */
+void card_run_fault(void (*body)(struct card *c), const char *text);
+
+/* A test whose body runs on the machine. */
+#define CARD_TEST(name, body)   \
+	START_TEST(name)        \
+	{                       \
+		card_run(body); \
+	}                       \
+	END_TEST
+
+/* main() of a suite of such tests; returns the exit status. */
+int card_main(const char *suite, const TTest *const *tests, unsigned n);
 
 uint32_t card_read(struct card *c, uint32_t reg);
 void card_write(struct card *c, uint32_t reg, uint32_t value);
+/* Interrupts are taken meanwhile. */
 void card_wait_ns(struct card *c, uint64_t ns);
 
 /* Rings in memory, handed to the card; receive and transmit switched on. */

@@ -3,7 +3,6 @@
  * (13.7), and in no other. */
 #include "card.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const uint8_t stranger[6] = {0x52, 0x54, 0x00, 0x99, 0x99, 0x99};
@@ -213,13 +212,6 @@ static void no_delimiter(struct card *c)
 	ck_assert_ptr_nonnull(card_received(c, NULL));
 }
 
-#define CARD_TEST(name, body)   \
-	START_TEST(name)        \
-	{                       \
-		card_run(body); \
-	}                       \
-	END_TEST
-
 CARD_TEST(a_good_frame_arrives_whole_and_counts_in_gprc, good)
 CARD_TEST(a_frame_with_a_wrong_fcs_counts_in_crcerrs, bad_fcs)
 CARD_TEST(a_runt_counts_in_ruc, runt)
@@ -235,31 +227,18 @@ CARD_TEST(a_frame_without_delimiter_does_not_disturb_the_next, no_delimiter)
 
 int main(void)
 {
-	Suite *s = suite_create("counters");
-	TCase *t = tcase_create("card");
-	SRunner *r;
-	int failed;
+	const TTest *const tests[] = {
+		a_good_frame_arrives_whole_and_counts_in_gprc,
+		a_frame_with_a_wrong_fcs_counts_in_crcerrs,
+		a_runt_counts_in_ruc,
+		an_oversized_frame_counts_in_roc,
+		a_frame_for_another_address_counts_only_in_the_totals,
+		a_frame_for_another_address_is_good_in_promiscuous_mode,
+		frames_wait_in_the_card_while_the_ring_is_full,
+		a_full_packet_buffer_drops_whole_frames_and_counts_in_mpc,
+		a_frame_before_the_receiver_is_enabled_counts_nowhere,
+		a_frame_with_rx_er_counts_in_rxerrc,
+		a_frame_without_delimiter_does_not_disturb_the_next};
 
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, a_good_frame_arrives_whole_and_counts_in_gprc);
-	tcase_add_test(t, a_frame_with_a_wrong_fcs_counts_in_crcerrs);
-	tcase_add_test(t, a_runt_counts_in_ruc);
-	tcase_add_test(t, an_oversized_frame_counts_in_roc);
-	tcase_add_test(t,
-		       a_frame_for_another_address_counts_only_in_the_totals);
-	tcase_add_test(t,
-		       a_frame_for_another_address_is_good_in_promiscuous_mode);
-	tcase_add_test(t, frames_wait_in_the_card_while_the_ring_is_full);
-	tcase_add_test(
-		t, a_full_packet_buffer_drops_whole_frames_and_counts_in_mpc);
-	tcase_add_test(t,
-		       a_frame_before_the_receiver_is_enabled_counts_nowhere);
-	tcase_add_test(t, a_frame_with_rx_er_counts_in_rxerrc);
-	tcase_add_test(t, a_frame_without_delimiter_does_not_disturb_the_next);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return card_main("counters", tests, sizeof(tests) / sizeof(tests[0]));
 }

@@ -2,8 +2,6 @@
 /* Reset values and access types over the real bus, from the register map. */
 #include "card.h"
 
-#include <stdlib.h>
-
 #include "e1000_regs_test.h"
 
 #define N_REGS (sizeof(e1000_reg_info) / sizeof(e1000_reg_info[0]))
@@ -111,13 +109,6 @@ static void reset(struct card *c)
 	address(c);
 }
 
-#define CARD_TEST(name, body)   \
-	START_TEST(name)        \
-	{                       \
-		card_run(body); \
-	}                       \
-	END_TEST
-
 CARD_TEST(every_register_has_the_reset_value_of_the_map, at_reset)
 CARD_TEST(every_register_keeps_the_bits_the_map_calls_writable, access)
 CARD_TEST(ims_sets_imc_clears_and_icr_clears_by_reading_or_writing_one, causes)
@@ -127,27 +118,13 @@ CARD_TEST(ctrl_rst_brings_every_register_back_and_clears_itself, reset)
 
 int main(void)
 {
-	Suite *s = suite_create("registers");
-	TCase *t = tcase_create("card");
-	SRunner *r;
-	int failed;
+	const TTest *const tests[] = {
+		every_register_has_the_reset_value_of_the_map,
+		every_register_keeps_the_bits_the_map_calls_writable,
+		ims_sets_imc_clears_and_icr_clears_by_reading_or_writing_one,
+		a_cause_raised_while_masked_fires_when_it_is_unmasked,
+		the_permanent_address_is_in_ral0_and_rah0_after_reset,
+		ctrl_rst_brings_every_register_back_and_clears_itself};
 
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, every_register_has_the_reset_value_of_the_map);
-	tcase_add_test(t, every_register_keeps_the_bits_the_map_calls_writable);
-	tcase_add_test(
-		t,
-		ims_sets_imc_clears_and_icr_clears_by_reading_or_writing_one);
-	tcase_add_test(t,
-		       a_cause_raised_while_masked_fires_when_it_is_unmasked);
-	tcase_add_test(t,
-		       the_permanent_address_is_in_ral0_and_rah0_after_reset);
-	tcase_add_test(t,
-		       ctrl_rst_brings_every_register_back_and_clears_itself);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return card_main("registers", tests, sizeof(tests) / sizeof(tests[0]));
 }
