@@ -7,16 +7,25 @@ $(COSIM_TESTS:%=$(B)/test/cosim/%): $(B)/test/cosim/%: $(B)/obj/testbench/cosim/
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) $(filter %.o,$^) $(SIM_LIBS) -lcheck -lsubunit -lm -lpthread -lrt -o $@
 
-$(B)/obj/testbench/cosim/%.o: CPPFLAGS += -Itestbench/cosim
-TEST_CPPFLAGS_cosim := -Itestbench/cosim
+# With the kernel and the driver, which are counted code.
+$(B)/obj/testbench/cosim/test_driver.o: CPPFLAGS := $(KERNEL_CPPFLAGS) -Idriver
+$(B)/obj/testbench/cosim/test_driver.o: CFLAGS += -fno-strict-aliasing
+$(B)/test/cosim/driver: $(B)/obj/testbench/cosim/test_driver.o $(B)/libdriver.a \
+		$(B)/libstack.a $(SIM_DEPS)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $< -Wl,--start-group $(B)/libdriver.a $(B)/libstack.a \
+		-Wl,--end-group $(SIM_LIBS) -lcheck -lsubunit -lm -lpthread -lrt -o $@
 
-.PHONY: $(COSIM_TESTS:%=test-card-%) test-repeat
-$(COSIM_TESTS:%=test-card-%): test-card-%: $(B)/test/cosim/%
+$(B)/obj/testbench/cosim/%.o: CPPFLAGS += -Itestbench/cosim
+TEST_CPPFLAGS_cosim := -D__KERNEL__ -Istack/include -Idriver -Itestbench/cosim
+
+.PHONY: $(COSIM_TESTS:%=test-card-%) test-card-driver test-repeat
+$(COSIM_TESTS:%=test-card-%) test-card-driver: test-card-%: $(B)/test/cosim/%
 	$<
 
 test-repeat: $(B)/ringside
 	testbench/cosim/repeat.sh $(B)/ringside $(B)/test/repeat
 
-CHECK += $(COSIM_TESTS:%=test-card-%)
+CHECK += $(COSIM_TESTS:%=test-card-%) test-card-driver
 SAN_CHECK += test-card-counters
 TESTS += test-repeat
