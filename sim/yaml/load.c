@@ -21,8 +21,11 @@ struct set {
 
 static int fail(struct set *s, const char *key_end, const char *reason)
 {
-	snprintf(s->err, s->err_len, "--set %s: %.*s: %s", s->option,
-		 (int)(key_end - s->key), s->key, reason);
+	int n = key_end - s->key;
+
+	snprintf(s->err, s->err_len, "--set %.*s%s: %.*s: %s", OPTION_SHOWN,
+		 s->option, strlen(s->option) > OPTION_SHOWN ? "..." : "",
+		 n < OPTION_SHOWN ? n : OPTION_SHOWN, s->key, reason);
 	return -1;
 }
 
@@ -161,8 +164,9 @@ int yaml_tree_set(struct yaml_tree *t, const struct cyaml_schema_value *schema,
 	const char *at;
 
 	if (!equals || equals == assignment) {
-		snprintf(err, err_len, "--set %s: must be KEY=VALUE",
-			 assignment);
+		snprintf(err, err_len, "--set %.*s%s: must be KEY=VALUE",
+			 OPTION_SHOWN, assignment,
+			 strlen(assignment) > OPTION_SHOWN ? "..." : "");
 		return -1;
 	}
 	t->options = realloc(t->options, (t->noptions + 1) * sizeof(char *));

@@ -11,6 +11,7 @@
 
 #define MAX_FILE_BYTES (1u << 20)
 #define MAX_DEPTH      32
+#define MAX_VALUES     20000
 
 void *yaml_alloc(size_t n)
 {
@@ -219,6 +220,52 @@ static struct node *convert(struct convert *c, int id, unsigned depth)
 	return n;
 }
 
+/*
+ * What would take libyaml minutes is refused first: reading its events stops
+ * in time, loading a document does not. Other errors are the loader's to tell.
+ */
+static int check_size(const char *text, size_t len, struct convert *c)
+{
+	unsigned depth = 0, values = 0;
+	yaml_parser_t parser;
+	yaml_event_t event;
+	bool end = false;
+
+	if (!yaml_parser_initialize(&parser)) {
+		refuse(c, 1, "out of memory");
+		return -1;
+	}
+	yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
+	*c->err = '\0';
+	while (!end && !*c->err && yaml_parser_parse(&parser, &event)) {
+		unsigned line = event.start_mark.line + 1;
+
+		switch (event.type) {
+		case YAML_SEQUENCE_START_EVENT:
+		case YAML_MAPPING_START_EVENT:
+			if (depth++ > MAX_DEPTH)
+				refuse(c, line, "too deep");
+			break;
+		case YAML_SEQUENCE_END_EVENT:
+		case YAML_MAPPING_END_EVENT:
+			depth--;
+			break;
+		case YAML_SCALAR_EVENT:
+			if (values++ > MAX_VALUES)
+				refuse(c, line, "too many values");
+			break;
+		case YAML_STREAM_END_EVENT:
+			end = true;
+			break;
+		default:
+			break;
+		}
+		yaml_event_delete(&event);
+	}
+	yaml_parser_delete(&parser);
+	return *c->err ? -1 : 0;
+}
+
 static struct node *parse_documents(yaml_parser_t *parser, struct convert *c)
 {
 	yaml_document_t doc, second;
@@ -272,6 +319,10 @@ struct node *node_parse(const char *text, size_t len, char *err, size_t err_len,
 	struct node *n;
 
 	*err_line = 1;
+	if (check_size(text, len, &c)) {
+		*err_line = c.line;
+		return NULL;
+	}
 	if (!yaml_parser_initialize(&parser)) {
 		snprintf(err, err_len, "out of memory");
 		return NULL;
@@ -354,8 +405,10 @@ int node_error(const struct yaml_tree *t, const struct node *n, const char *key,
 	const char *sep = *key ? ": " : "";
 
 	if (n->option)
-		snprintf(err, err_len, "--set %s: %s%s%s", n->option, key, sep,
-			 reason);
+		snprintf(err, err_len, "--set %.*s%s: %s%s%s", OPTION_SHOWN,
+			 n->option,
+			 strlen(n->option) > OPTION_SHOWN ? "..." : "", key,
+			 sep, reason);
 	else
 		snprintf(err, err_len, "%s:%u: %s%s%s", t->path, n->line, key,
 			 sep, reason);

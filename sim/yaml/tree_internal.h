@@ -26,6 +26,9 @@ struct yaml_tree {
 	unsigned noptions;
 };
 
+/* As much of an option as a message repeats: the reason must fit behind it. */
+#define OPTION_SHOWN 200
+
 void *yaml_alloc(size_t n);
 char *yaml_copy(const char *s, size_t n);
 struct node *node_new(enum node_type type, unsigned line);

@@ -178,6 +178,21 @@ START_TEST(files_that_are_no_profile_are_refused)
 }
 END_TEST
 
+START_TEST(a_file_that_would_take_minutes_to_read_is_refused_at_once)
+{
+	static char text[1000000];
+
+	memset(text, '[', sizeof(text));
+	write_text(text, sizeof(text));
+	refused(":1: too deep");
+	for (size_t i = 3; i < sizeof(text); i++)
+		text[i] = i % 2 ? ',' : 'a';
+	memcpy(text, "x: [", 4);
+	write_text(text, sizeof(text));
+	refused(":1: too many values");
+}
+END_TEST
+
 START_TEST(a_file_that_is_not_there_is_refused)
 {
 	unlink(path);
@@ -234,6 +249,8 @@ Suite *profile_suite(void)
 	tcase_add_test(tc, a_key_that_appears_twice_is_refused);
 	tcase_add_test(tc, a_name_that_does_not_fit_is_refused);
 	tcase_add_test(tc, files_that_are_no_profile_are_refused);
+	tcase_add_test(
+		tc, a_file_that_would_take_minutes_to_read_is_refused_at_once);
 	tcase_add_test(tc, a_file_that_is_not_there_is_refused);
 	tcase_add_test(tc, a_directory_is_no_profile);
 	tcase_add_test(tc, one_number_can_be_set);
