@@ -56,11 +56,14 @@ int udp_source_main(int argc, char **argv)
 
 			/* A constant rate: late ones do not push the rest. */
 			next += interval;
-			if (next > now && sys_nanosleep(next - now) < 0)
-				break;
-		} else if (sent % ASK_EVERY == 0 && sys_nanosleep(0) < 0) {
-			break;
+			if (next > now) {
+				if (sys_nanosleep(next - now) < 0)
+					break;
+				continue;
+			}
 		}
+		if (sent % ASK_EVERY == 0 && sys_nanosleep(0) < 0)
+			break;
 	}
 	sys_close(fd);
 	return 0;

@@ -27,6 +27,15 @@ static int run_command(const struct options *o)
 	return ret;
 }
 
+/* What was asked for is text: it must get out. */
+static int said(int ret)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return ret;
+	fprintf(stderr, "ringside: standard output is gone\n");
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
 	struct options o;
@@ -37,13 +46,13 @@ int main(int argc, char **argv)
 	case COMMAND_RUN:
 		return run_command(&o);
 	case COMMAND_LIST:
-		return list();
+		return said(list());
 	case COMMAND_VERSION:
 		printf("ringside " RINGSIDE_VERSION "\n");
-		return 0;
+		return said(0);
 	case COMMAND_HELP:
 		options_help();
-		return 0;
+		return said(0);
 	}
 	return EXIT_BAD_INPUT;
 }

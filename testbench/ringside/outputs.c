@@ -3,9 +3,11 @@
 #include "paths.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -67,12 +69,69 @@ static int try_file(const char *path, char *err, size_t err_len)
 	return 0;
 }
 
+/* A device or a folder of that name must not be replaced. */
+static int check_target(const char *path, char *err, size_t err_len)
+{
+	struct stat st;
+
+	if (stat(path, &st) || S_ISREG(st.st_mode))
+		return 0;
+	snprintf(err, err_len, "%s: is there and no regular file", path);
+	return -1;
+}
+
+/* Two runs at once would write into each other's files. */
+static int lock_dir(struct outputs *o, char *err, size_t err_len)
+{
+	o->lock = open(o->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* A file system that has no locks does without. */
+	if (o->lock < 0 || !flock(o->lock, LOCK_EX | LOCK_NB) ||
+	    errno != EWOULDBLOCK)
+		return 0;
+	snprintf(err, err_len, "%s: another run is writing there", o->dir);
+	return -1;
+}
+
+static int open_wave(struct outputs *o, char *err, size_t err_len)
+{
+	const char *slash = strrchr(o->wave, '/');
+	const char *name = slash ? slash + 1 : o->wave;
+	char *dir = paths_dirname(o->wave);
+	struct stat a, b;
+	bool same;
+
+	same = !stat(dir, &a) && !stat(o->dir, &b) && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
+	free(dir);
+	if (same &&
+	    (!strcmp(name, "metrics.json") || !strcmp(name, "wire.pcap"))) {
+		snprintf(err, err_len,
+			 "--wave=%s: this is another file of the run", o->wave);
+		return -1;
+	}
+	if (check_target(o->wave, err, err_len) ||
+	    try_file(o->wave_part, err, err_len))
+		return -1;
+	o->made_wave = true;
+	return 0;
+}
+
+static int open_files(struct outputs *o, char *err, size_t err_len)
+{
+	if (lock_dir(o, err, err_len) ||
+	    check_target(o->metrics, err, err_len) ||
+	    check_target(o->pcap, err, err_len))
+		return -1;
+	return o->wave ? open_wave(o, err, err_len) : 0;
+}
+
 int outputs_open(struct outputs *o, const char *dir, bool wave,
 		 const char *wave_file, char *err, size_t err_len)
 {
 	size_t n = strlen(dir);
 
 	memset(o, 0, sizeof(*o));
+	o->lock = -1;
 	while (n > 1 && dir[n - 1] == '/')
 		n--;
 	o->dir = must_format("%.*s", (int)n, dir);
@@ -84,8 +143,7 @@ int outputs_open(struct outputs *o, const char *dir, bool wave,
 				    : must_format("%s/trace.fst", o->dir);
 		o->wave_part = must_format("%s.part", o->wave);
 	}
-	if (!make_dirs(o, err, err_len) &&
-	    (!wave || !try_file(o->wave_part, err, err_len)))
+	if (!make_dirs(o, err, err_len) && !open_files(o, err, err_len))
 		return 0;
 	outputs_abandon(o);
 	return -1;
@@ -109,13 +167,15 @@ void outputs_abandon(struct outputs *o)
 	if (!o->open)
 		return;
 	o->open = false;
-	if (o->wave_part)
+	if (o->made_wave)
 		unlink(o->wave_part);
 	remove_dirs(o);
 }
 
 void outputs_free(struct outputs *o)
 {
+	if (o->dir && o->lock >= 0)
+		close(o->lock);
 	free(o->dir);
 	free(o->metrics);
 	free(o->pcap);

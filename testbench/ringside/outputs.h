@@ -14,6 +14,8 @@ struct outputs {
 	char *dir, *metrics, *pcap;
 	char *wave, *wave_part; /* NULL: not asked for */
 	unsigned made_dirs;	/* the last so many folders of dir are new */
+	int lock;		/* keeps other runs out of dir; -1: none */
+	bool made_wave;		/* wave_part is there and ours */
 	bool open;
 };
 

@@ -7,10 +7,12 @@
 #include "progress.h"
 #include "report.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* How often the program looks up from the simulation. A slice's end is no
  * event of the simulation: nothing depends on it. */
@@ -45,11 +47,46 @@ static void on_signal(int sig)
 
 static void watch_signals(void)
 {
+	static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
 	struct sigaction sa = {.sa_handler = on_signal,
 			       .sa_flags = SA_RESETHAND};
+	struct sigaction old;
 
-	sigaction(SIGINT, &sa, NULL);
-	sigaction(SIGTERM, &sa, NULL);
+	/* What nohup ignores stays ignored. */
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (!sigaction(ends[i], NULL, &old) &&
+		    old.sa_handler != SIG_IGN)
+			sigaction(ends[i], &sa, NULL);
+	/* A write that fails is told by the write. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+}
+
+/* The waveform's writer maps its files: a full disk is a SIGBUS there. */
+static char full_files[3][PATH_MAX];
+
+static void on_full_disk(int sig)
+{
+	static const char text[] = "ringside: the waveform cannot be written: "
+				   "is the disk full?\n";
+
+	for (int i = 0; i < 3; i++)
+		unlink(full_files[i]);
+	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+		_exit(EXIT_FOUND_ERROR);
+	_exit(EXIT_FOUND_ERROR);
+}
+
+static void watch_disk(const struct outputs *out)
+{
+	struct sigaction sa = {.sa_handler = on_full_disk};
+
+	if (!out->wave)
+		return;
+	snprintf(full_files[0], PATH_MAX, "%s", out->wave_part);
+	snprintf(full_files[1], PATH_MAX, "%s.hier", out->wave_part);
+	snprintf(full_files[2], PATH_MAX, "%s.part", out->pcap);
+	sigaction(SIGBUS, &sa, NULL);
 }
 
 static void console(void *arg, ps_t now, int level, const char *line)
@@ -200,9 +237,10 @@ int run(struct scenario *s, const struct options *o)
 	struct running r = {.s = s, .o = o};
 	int ret = EXIT_BAD_INPUT;
 
+	watch_signals();
 	if (!begin(&r)) {
 		kernel_set_console(r.host.kernel, console, &r);
-		watch_signals();
+		watch_disk(&r.out);
 		progress_begin(&r.progress, s->duration, o->quiet);
 		run_all(&r);
 		progress_clear(&r.progress);
@@ -215,8 +253,9 @@ int run(struct scenario *s, const struct options *o)
 		}
 	}
 	wire_discard_record(s->wire);
-	outputs_abandon(&r.out);
+	/* The machine closes the waveform, and its writer's other files go. */
 	host_destroy(&r.host);
+	outputs_abandon(&r.out);
 	outputs_free(&r.out);
 	return ret;
 }

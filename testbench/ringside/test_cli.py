@@ -6,9 +6,11 @@ usage: test_cli.py RINGSIDE (from the top of the repository)
 """
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 RINGSIDE = os.path.abspath(sys.argv.pop(1))
@@ -92,6 +94,15 @@ def ringside(*args):
     return subprocess.run([RINGSIDE, *args], stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           text=True, check=False)
+
+
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def default_signals():
+    """In the child: whoever runs the tests may ignore some."""
+    for end in ENDS:
+        signal.signal(end, signal.SIG_DFL)
 
 
 class CommandLine(unittest.TestCase):
@@ -180,6 +191,81 @@ class CommandLine(unittest.TestCase):
     def test_an_out_folder_that_cannot_be_made_is_refused(self):
         done = ringside("run", self.file, "--out", self.file + "/x")
         self.refused(done, "mine.yaml: Not a directory")
+
+    def test_files_that_a_run_would_have_to_replace_are_refused(self):
+        fifo = os.path.join(self.folder.name, "fifo")
+        os.mkfifo(fifo)
+        os.makedirs(os.path.join(self.out, "metrics.json"))
+        for args, reason in (
+                ([], "metrics.json: is there and no regular file"),
+                (["--out", self.folder.name, f"--wave={fifo}"],
+                 "fifo: is there and no regular file"),
+                (["--out", self.folder.name,
+                  f"--wave={self.folder.name}/wire.pcap"],
+                 "this is another file of the run")):
+            with self.subTest(reason):
+                done = self.run_it(*args)
+                self.assertEqual(done.returncode, 2, done)
+                self.assertIn(reason, done.stderr)
+                self.assertEqual(sorted(os.listdir(self.folder.name)),
+                                 ["a", "fifo", "mine.yaml"])
+                self.assertEqual(os.listdir(self.out), ["metrics.json"])
+
+    def begin_long_run(self, *args):
+        """A run that lasts until it is ended, some time after its start."""
+        run = subprocess.Popen(
+            [RINGSIDE, "run", self.file, "--out", self.out, "--quiet",
+             "--set", "duration_ms=1000000", "--set",
+             "wire.sources.0.frames=0", *args],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, preexec_fn=default_signals)
+        self.addCleanup(run.communicate)
+        self.addCleanup(run.kill)
+        part = os.path.join(self.out, "wire.pcap.part")
+        while not os.path.exists(part) or not os.path.getsize(part):
+            self.assertIsNone(run.poll())
+            time.sleep(0.01)
+        return run
+
+    def test_an_interrupted_run_leaves_nothing_behind(self):
+        for end in ENDS:
+            with self.subTest(end):
+                run = self.begin_long_run("--wave")
+                run.send_signal(end)
+                self.assertIn("interrupted", run.communicate()[1])
+                self.assertEqual(run.returncode, 130)
+                self.assertEqual(os.listdir(self.folder.name), ["mine.yaml"])
+
+    def test_two_runs_at_once_do_not_mix_their_files(self):
+        run = self.begin_long_run()
+        done = self.run_it("--wave")
+        self.assertEqual(done.returncode, 2, done)
+        self.assertIn("another run is writing there", done.stderr)
+        self.assertEqual(os.listdir(self.out), ["wire.pcap.part"])
+        run.send_signal(signal.SIGINT)
+        run.communicate()
+        self.assertEqual(self.run_it("--quiet").returncode, 0)
+
+    def test_text_that_nobody_can_read_is_an_error(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            for args in (["list"], ["--help"], ["--version"],
+                         ["run", self.file, "--out", self.out]):
+                with self.subTest(args):
+                    done = subprocess.run([RINGSIDE, *args], stdout=full,
+                                          stderr=subprocess.PIPE, text=True,
+                                          check=False)
+                    self.assertEqual(done.returncode, 1)
+                    self.assertIn("standard output is gone", done.stderr)
+
+    def test_a_long_set_leaves_room_for_the_reason(self):
+        done = self.run_it("--set", "description=" + "x" * 5000)
+        self.refused(done, "xxx...: description: 5000 bytes long")
+
+    def test_a_program_that_is_late_all_the_time_still_ends(self):
+        source = "{name: udp_source, args: [10.9.0.1, 9, 0, 18, 1]}"
+        done = self.run_it("--quiet", "--set", "duration_ms=20",
+                           "--set", f"programs.1={source}")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_help_version_and_list_say_what_there_is(self):
         for option in ("--set", "--seed", "--out", "--wave", "--no-skip",
