@@ -58,6 +58,7 @@ module dma_fetch (
   logic        active;
   logic        calc;
   logic        none;
+  logic        look;
   logic        want;
   logic [15:0] avail;
   logic [6:0]  pthresh, hthresh;       // in descriptors
@@ -76,13 +77,14 @@ module dma_fetch (
 
   // Is there anything in the ring, and a reason to fetch it?
   // A cache line holds four descriptors (64 bytes); the manual allows no more than 31
-  // descriptors in that unit, and the places end at 64.
+  // descriptors in that unit, and the places end at 64. While there are fresh ones and no
+  // prefetching, nobody asks (none_o counts when no place is fresh).
   always @* begin
     none    = 1'b1;
     avail   = 16'd0;
     pthresh = 7'd0;
     hthresh = 7'd0;
-    if (tail_i != idx_i) begin
+    if (look && tail_i != idx_i) begin
       none    = tail_i >= size_i || idx_i >= size_i;
       avail   = (tail_i < idx_i) ? tail_i - idx_i + size_i : tail_i - idx_i;
       pthresh = {1'b0, pthresh_i};
@@ -93,6 +95,7 @@ module dma_fetch (
       end
     end
   end
+  assign look   = fresh_i == 7'd0 || pthresh_i != 6'd0 || state_q != StIdle;
   assign want   = !none && run_i && !used_i[6] && (fresh_i == 7'd0 ||
                   (fresh_i < pthresh && avail >= {9'd0, hthresh}));
   assign active = state_q != StIdle || want;

@@ -139,10 +139,23 @@ module dma_ring #(
                         !left_valid_q && !give_back;
 
   // The memories are looked at only when someone does.
-  assign wb_place = wb_ptr_q + wb_offset;
-  assign addr_o    = fresh_o ? addr_mem[take_ptr_q] : 64'd0;
-  assign ctl_o     = fresh_o ? ctl_mem[take_ptr_q] : '0;
-  assign wr_data_o = wr_req_o ? entry_mem[wb_place] : '0;
+  always @* begin
+    addr_o = 64'd0;
+    ctl_o  = '0;
+    if (fresh_o) begin
+      addr_o = addr_mem[take_ptr_q];
+      ctl_o  = ctl_mem[take_ptr_q];
+    end
+  end
+
+  always @* begin
+    wb_place  = 6'd0;
+    wr_data_o = '0;
+    if (wr_req_o) begin
+      wb_place  = wb_ptr_q + wb_offset;
+      wr_data_o = entry_mem[wb_place];
+    end
+  end
 
   dma_fetch u_fetch (
     .clk_i     (clk_i),
@@ -198,8 +211,12 @@ module dma_ring #(
   );
 
   // Disabled and at rest: what was fetched in advance is given back.
-  assign give_back   = !en_i && !mid_i && rest_i && fetch_idle && fresh_q != 7'd0;
-  assign restart_now = restart_q && rest_i && fetch_idle && wb_idle;
+  always @* begin
+    give_back   = 1'b0;
+    restart_now = 1'b0;
+    if (!en_i) give_back = !mid_i && rest_i && fetch_idle && fresh_q != 7'd0;
+    if (restart_q) restart_now = rest_i && fetch_idle && wb_idle;
+  end
 
   // Indices moved on, around the ring's end. One outside the ring (software has shrunk it)
   // stays outside or not: nothing is fetched from or written to outside.

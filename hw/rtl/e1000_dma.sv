@@ -451,9 +451,6 @@ module e1000_dma (
   logic        halted_q, halted_d;
 
   assign rx_stored_o = wr_done[0] && wr_done_mark;
-  assign rx_rdmt_o   = rx_left_valid && rx_left == rx_min;
-  assign tx_qe_o     = tx_left_valid && tx_left == 16'd0;
-  assign tx_low_o    = tx_left_valid && tx_left == {6'd0, tx_lwthresh_i, 3'b000};
   assign tx_wb_o     = tx_written && tx_seen_q;
   assign tx_wb_ide_o = tx_delay_q;
   assign quiet_o     = quiet_q;
@@ -461,13 +458,24 @@ module e1000_dma (
 
   // RCTL.RDMTS: 1/2, 1/4, 1/8 of the ring (SDM 13.4.22); the reserved value counts as 1/8.
   always @* begin
-    rx_min = 16'd0;
+    rx_min    = 16'd0;
+    rx_rdmt_o = 1'b0;
     if (rx_left_valid) begin
       case (rx_rdmts_i)
         2'd0:    rx_min = {1'b0, rx_size[15:1]};
         2'd1:    rx_min = {2'b00, rx_size[15:2]};
         default: rx_min = {3'b000, rx_size[15:3]};
       endcase
+      rx_rdmt_o = rx_left == rx_min;
+    end
+  end
+
+  always @* begin
+    tx_qe_o  = 1'b0;
+    tx_low_o = 1'b0;
+    if (tx_left_valid) begin
+      tx_qe_o  = tx_left == 16'd0;
+      tx_low_o = tx_left == {6'd0, tx_lwthresh_i, 3'b000};
     end
   end
 
@@ -484,8 +492,12 @@ module e1000_dma (
     // With bursts of write-backs the delay timer is what forces the last ones out, whether
     // they have IDE or not, and starts with the first packet (SDM 3.4.2, 13.4.41): then the
     // pulse comes when the descriptor waits for its write-back.
-    tx_gathers = tx_wthresh_i != 6'd0 && !(tx_gran_i && tx_wthresh_i == 6'd1);
-    tx_delay_d = tx_gathers ? tx_done && tx_done_rs : tx_written && tx_seen_ide_q;
+    tx_gathers = 1'b0;
+    tx_delay_d = 1'b0;
+    if (tx_done || tx_written) begin
+      tx_gathers = tx_wthresh_i != 6'd0 && !(tx_gran_i && tx_wthresh_i == 6'd1);
+      tx_delay_d = tx_gathers ? tx_done && tx_done_rs : tx_written && tx_seen_ide_q;
+    end
     halted_d = halt_i && rd_idle && wr_idle;
     quiet_d  = rx_ring_idle && rx_engine_idle && tx_ring_idle && tx_read_idle && tx_pack_idle &&
                rd_idle && wr_idle && !rx_tail_we_i && !tx_tail_we_i && !rx_head_we_i &&

@@ -400,15 +400,18 @@ module e1000_top #(
 
   // RCTL.BSIZE and BSEX (13.4.22); BSEX with BSIZE 0 is reserved
   always @* begin
-    case ({rctl[RctlBsex], rctl[RctlSzHi:RctlSzLo]})
-      3'b001:  rx_buf_bytes = 15'd1024;
-      3'b010:  rx_buf_bytes = 15'd512;
-      3'b011:  rx_buf_bytes = 15'd256;
-      3'b101:  rx_buf_bytes = 15'd16384;
-      3'b110:  rx_buf_bytes = 15'd8192;
-      3'b111:  rx_buf_bytes = 15'd4096;
-      default: rx_buf_bytes = 15'd2048;
-    endcase
+    rx_buf_bytes = 15'd2048;
+    if (rx_valid) begin                     // nobody looks before there is a frame
+      case ({rctl[RctlBsex], rctl[RctlSzHi:RctlSzLo]})
+        3'b001:  rx_buf_bytes = 15'd1024;
+        3'b010:  rx_buf_bytes = 15'd512;
+        3'b011:  rx_buf_bytes = 15'd256;
+        3'b101:  rx_buf_bytes = 15'd16384;
+        3'b110:  rx_buf_bytes = 15'd8192;
+        3'b111:  rx_buf_bytes = 15'd4096;
+        default: rx_buf_bytes = 15'd2048;
+      endcase
+    end
   end
 
   // Whatever moves in the card starts here, at a pin, or at a timer

@@ -106,7 +106,10 @@ module packet_buffer #(
   assign moving_o   = (state_q == StIdle) ? (used_q != 0) || (kib_i != kib_q) :
                       (state_q == StHead) || rd_ready_i;
 
-  assign commit = wr_commit_i && !over_q && open_q != 1;
+  always @* begin
+    commit = 1'b0;
+    if (wr_commit_i) commit = !over_q && open_q != 1;
+  end
 
   always_comb begin
     state_d = state_q;

@@ -117,8 +117,12 @@ module rx_filter (
   endfunction
 
   // 13.5.2: AV (bit 31 of RAH) and a destination address (AS, bits 17:16, 0).
-  assign exact = state_q == StExact && idx_q != 8'd0 && row_q[63] && row_q[49:48] == 2'b00 &&
-                 row_q[47:0] == addr_i;
+  always @* begin
+    exact = 1'b0;
+    if (state_q == StExact) begin
+      exact = idx_q != 8'd0 && row_q[63] && row_q[49:48] == 2'b00 && row_q[47:0] == addr_i;
+    end
+  end
 
   // Worked out in the clock that fetches the row, kept for the one that judges it.
   assign hash = (state_q == StHash) ? hash_of(addr_i[47:32], mo_q) : '0;
