@@ -83,6 +83,20 @@ void axi_push(struct machine *m)
 		store(BEAT(a, a->beat_head++));
 }
 
+bool axi_coming(const struct machine *m, const struct mapping *map)
+{
+	const struct axi *a = &m->axi;
+	uint32_t i;
+
+	for (i = a->beat_head; i != a->beat_tail; i++) {
+		const uint8_t *word = BEAT(a, i)->word;
+
+		if (word + 8 > map->cpu && word < map->cpu + map->len)
+			return true;
+	}
+	return false;
+}
+
 /* ---- Checks -------------------------------------------------------------- */
 
 static const char *const read_kind[] = {
@@ -177,8 +191,10 @@ static inline void read_data(struct machine *m, struct axi *a, uint64_t edge)
 	/* What is shown stays as it is until it is taken. */
 	if (!a->r_shown) {
 		if (unlikely(r->map->serial != r->serial))
-			bad_access(m, read_kind[r->id & 3], r->addr, NULL,
-				   "the mapping was undone while it was read");
+			bad_access(
+				m, read_kind[r->id & 3], r->addr, NULL,
+				"the mapping was undone, or the buffer taken "
+				"back, while it was read");
 		*p->m_axi_rvalid_i = 1;
 		*p->m_axi_rid_i = r->id;
 		*p->m_axi_rdata_i = load(r->map, r->addr);
@@ -235,7 +251,8 @@ static inline void write_data(struct machine *m, struct axi *a, uint64_t edge)
 	*p->m_axi_wready_i = 1;
 	if (unlikely(map->serial != w->serial))
 		bad_access(m, write_kind[w->id & 3], w->addr, NULL,
-			   "the mapping was undone while it was written");
+			   "the mapping was undone, or the buffer taken back, "
+			   "while it was written");
 	if (unlikely(w->addr < map->bus || w->addr + 8 > map->bus + map->len)) {
 		unsigned i;
 

@@ -33,7 +33,7 @@ struct mapping {
 	uint8_t *cpu;
 	uint32_t len;
 	uint32_t pages;
-	uint32_t serial; /* of this use of the structure; even: not in use */
+	uint32_t serial; /* of the card's turn to use it; even: not in use */
 	uint32_t frame;	 /* whose bytes are in it; 0: nobody's */
 	uint32_t epoch;	 /* number of card resets when @frame was stored */
 	uint8_t dir;
@@ -255,6 +255,8 @@ void axi_init(struct machine *m);
 void axi_edge(struct machine *m, uint64_t edge);
 /* Make every DMA write that was accepted so far visible. */
 void axi_push(struct machine *m);
+/* Is a DMA write into @map on its way, not visible yet? */
+bool axi_coming(const struct machine *m, const struct mapping *map);
 
 /* lite.c: likewise */
 void lite_init(struct machine *m);

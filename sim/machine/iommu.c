@@ -197,6 +197,19 @@ static struct mapping *named(struct machine *m, uint64_t bus, size_t len,
 	return map;
 }
 
+/* The CPU gets it: what the card has written must be there by now. Whoever saw
+ * the descriptor done, or read a register since, has seen to that. */
+static void hand_to_cpu(struct machine *m, struct mapping *map, bool unmapped)
+{
+	if (map->dir != DMA_DIR_TO_DEVICE && axi_coming(m, map))
+		fault(m,
+		      "DMA: %s takes back bus address 0x%llx, %u bytes, while "
+		      "a write of the card to it is still on its way",
+		      map->who, (unsigned long long)map->bus, map->len);
+	frames_release(m, map, unmapped);
+	set_owner(map, false);
+}
+
 void machine_dma_unmap(struct machine *m, uint64_t bus, size_t len,
 		       enum dma_dir dir)
 {
@@ -209,8 +222,7 @@ void machine_dma_unmap(struct machine *m, uint64_t bus, size_t len,
 		      "mapped 0x%llx, %u bytes",
 		      (unsigned long long)bus, len, map->who,
 		      (unsigned long long)map->bus, map->len);
-	frames_release(m, map, true);
-	set_owner(map, false);
+	hand_to_cpu(m, map, true);
 	map->serial++;
 	page = (uint32_t)(map->bus >> IOVA_PAGE_SHIFT) - IOVA_FIRST;
 	for (i = 0; i < map->pages; i++)
@@ -232,9 +244,12 @@ void machine_dma_sync(struct machine *m, uint64_t bus, size_t len,
 		      (unsigned long long)map->bus, map->len);
 	if (map->coherent)
 		fault(m, "DMA: sync of the coherent mapping of %s", map->who);
-	if (for_cpu)
-		frames_release(m, map, false);
-	set_owner(map, !for_cpu);
+	if (for_cpu) {
+		hand_to_cpu(m, map, false);
+		map->serial += 2; /* in use, but none of the card's */
+	} else {
+		set_owner(map, true);
+	}
 }
 
 unsigned machine_dma_leaks(struct machine *m)

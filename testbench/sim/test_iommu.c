@@ -136,6 +136,50 @@ static void unmap_while_read(struct machine *m)
 	machine_charge_ns(m, 5000);
 }
 
+static void start_writing(struct machine *m, uint64_t bus, unsigned ns)
+{
+	order.order = WRITE;
+	order.at = bus;
+	order.len = 64;
+	fake_on_write(fake_card(), obey);
+	machine_mmio_write32(m, GO, 1);
+	machine_charge_ns(m, ns);
+}
+
+/* The write takes 160 ns to become visible. */
+static void take_back_early(struct machine *m)
+{
+	uint64_t bus = map(m, 0, 64, DMA_DIR_FROM_DEVICE, false);
+
+	start_writing(m, bus, 380);
+	machine_dma_sync(m, bus, 64, DMA_DIR_FROM_DEVICE, true);
+	machine_charge_ns(m, 5000);
+}
+
+static void unmap_early(struct machine *m)
+{
+	uint64_t bus = map(m, 0, 64, DMA_DIR_FROM_DEVICE, false);
+
+	start_writing(m, bus, 380);
+	machine_dma_unmap(m, bus, 64, DMA_DIR_FROM_DEVICE);
+	machine_charge_ns(m, 5000);
+}
+
+static void take_back_while_read(struct machine *m)
+{
+	uint64_t bus = map(m, 0, 2048, DMA_DIR_TO_DEVICE, false);
+
+	order.order = READ;
+	order.at = bus;
+	order.len = 2048;
+	fake_on_write(fake_card(), obey);
+	machine_mmio_write32(m, GO, 1);
+	machine_charge_ns(m, 300);
+	machine_dma_sync(m, bus, 2048, DMA_DIR_TO_DEVICE, true);
+	machine_dma_sync(m, bus, 2048, DMA_DIR_TO_DEVICE, false);
+	machine_charge_ns(m, 5000);
+}
+
 static void no_bus_master(struct machine *m)
 {
 	uint64_t bus = map(m, 0, 64, DMA_DIR_FROM_DEVICE, false);
@@ -237,7 +281,12 @@ static const struct misuse {
 	{read_from_device, "mapped for writing only"},
 	{write_after_unmap, "nothing is mapped there"},
 	{write_to_cpu_owned, "the buffer is the driver's"},
-	{unmap_while_read, "the mapping was undone while it was read"},
+	{unmap_while_read, "while it was read"},
+	{take_back_while_read, "the buffer taken back, while it was read"},
+	{take_back_early,
+	 "a driver's buffer takes back bus address 0x10000000, "
+	 "64 bytes, while a write of the card"},
+	{unmap_early, "while a write of the card to it is still on its way"},
 	{no_bus_master, "bus mastering is off"},
 	{crossing_burst, "crosses a 4 KiB boundary"},
 	{narrow_burst, "not an incrementing burst of 64-bit words"},
