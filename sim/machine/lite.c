@@ -80,13 +80,17 @@ void lite_edge(struct machine *m, uint64_t edge)
 	}
 }
 
-/* A card that does not answer for a millisecond never will. */
+/* A card that does not answer a millisecond after it was asked never will. */
 #define ANSWER_EDGES (PS_PER_MS / NIC_CYCLE_PS)
 
 static void wait_for(struct machine *m, uint32_t number)
 {
 	const struct lite_post *e = &m->lite.post[number % LITE_POSTS];
-	uint64_t last = m->edge + ANSWER_EDGES;
+	/* The slowest access on its way may still be in front of this one. */
+	ps_t flight =
+		(ps_t)(m->profile.mmio_post_ns + m->profile.mmio_read_ns) *
+		PS_PER_NS;
+	uint64_t last = m->edge + flight / NIC_CYCLE_PS + ANSWER_EDGES;
 
 	while ((int32_t)(m->lite.head - number) <= 0) {
 		if (m->edge > last)

@@ -106,6 +106,16 @@ START_TEST(a_read_pushes_the_writes_posted_before_it)
 }
 END_TEST
 
+START_TEST(writes_a_millisecond_away_are_waited_for)
+{
+	rig_free(&r);
+	rig_new(&r);
+	r.profile.mmio_post_ns = 1000000;
+	rig_make(&r);
+	ck_assert_int_eq(rig_run(&r, read_after_writes), MACHINE_HALTED);
+}
+END_TEST
+
 /* So much of the time was a stall. */
 static void stalled(ps_t want)
 {
@@ -428,6 +438,7 @@ Suite *bridge_suite(void)
 		       a_posted_write_costs_the_cpu_little_and_arrives_later);
 	tcase_add_test(c, a_read_stalls_for_the_round_trip);
 	tcase_add_test(c, a_read_pushes_the_writes_posted_before_it);
+	tcase_add_test(c, writes_a_millisecond_away_are_waited_for);
 	tcase_add_test(c, a_full_queue_of_posted_writes_stalls_the_next);
 	tcase_add_test(c, the_io_bar_reaches_registers_without_posting);
 	tcase_add_test(c,
