@@ -21,7 +21,8 @@ struct kernel_config {
 	struct machine *machine;
 	uint64_t seed;
 	/* Modules to load, NULL-terminated: the return values of the
-	 * functions that module_pci_driver() makes. */
+	 * functions that module_pci_driver() makes. Read at boot: the list
+	 * must live as long as the kernel. */
 	struct pci_driver *const *drivers;
 };
 

@@ -101,7 +101,7 @@ static void keep_least(double *least, double seconds)
 		*least = seconds;
 }
 
-static void compare(void)
+static double compare(void)
 {
 	size_t mark[SLICES + 1];
 	uint64_t cycles[SLICES + 1], loaded;
@@ -148,9 +148,10 @@ static void compare(void)
 	       (double)loaded / whole_s / 1e6);
 	printf("ratio %.3f\n", bare_s / whole_s);
 	pin_record_destroy(r);
+	return bare_s / whole_s;
 }
 
-static void idle(void)
+static double idle(void)
 {
 	struct bench b;
 	double t;
@@ -162,11 +163,21 @@ static void idle(void)
 	t = (now() - t) / IDLE_SECONDS;
 	printf("an idle simulated second costs %.6f s\n", t);
 	stop(&b);
+	return t;
 }
+
+/* What the project promises, as ratios: absolute speed is the machine's. */
+#define LEAST_RATIO 0.6
+#define MOST_IDLE_S 0.1
 
 int main(void)
 {
-	compare();
-	idle();
-	return 0;
+	double ratio = compare(), idle_s = idle();
+
+	if (ratio < LEAST_RATIO)
+		printf("bench: the ratio is below %.1f\n", LEAST_RATIO);
+	if (idle_s > MOST_IDLE_S)
+		printf("bench: an idle second costs more than %.1f s\n",
+		       MOST_IDLE_S);
+	return ratio < LEAST_RATIO || idle_s > MOST_IDLE_S;
 }
