@@ -52,7 +52,9 @@ MODEL_FLAGS := -O3 --x-assign fast --x-initial fast --noassert --trace-fst \
 # loaded run (testbench/room.mk) uses it, the second is laid out for that. It is
 # a quarter faster. MODEL_PROFILE= (empty) leaves that out, for quick turns.
 MODEL_PROFILE ?= yes
-MODEL_FAST := -O2 -march=native
+# gcc shares values across the huge functions of a model by PRE and hoisting, and
+# then has no registers left for them.
+MODEL_FAST := -O2 -march=native -fno-tree-pre -fno-code-hoisting
 MODEL_RUNTIME := verilated.o verilated_fst_c.o verilated_threads.o
 #   $(call model_lib,FLAGS,LIBRARY)
 define model_lib
