@@ -202,6 +202,15 @@ module tb_mac_receive;
     expect_count(Accepted, 2);
     end_test;
 
+    start_test("rx_er right after an event's last byte or right before the next spoils neither");
+    for (i = 0; i < 8; i = i + 1)              // preambles of 0 to 7 bytes
+      for (j = 0; j < 3; j = j + 1) begin      // each clock of the gap
+        build_good(Station, 64);
+        wire_send(i, i + 65 + j, 3);
+      end
+    expect_count(Accepted, 24);
+    end_test;
+
     start_test("A switched-off receiver reports every event as DISABLED");
     cfg_rx_en <= 0;
     @(posedge clk);

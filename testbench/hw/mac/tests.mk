@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Block benches of the MAC, under Icarus; lint and synthesis checks of its sources.
 ## test-mac: block benches of the MAC, and its lint and synthesis checks
-## test-mac-long: the MAC's stress bench, ten times as long
+## test-mac-long: the MAC's stress bench, thirty times as long (a soak)
 MAC_RTL := $(shell cat hw/rtl/mac.f)
 MAC_BENCHES := tb_eth_crc tb_packet_buffer tb_mac_receive tb_mac_transmit tb_mac_stress
 MAC_DIR := testbench/hw/mac
@@ -33,14 +33,15 @@ $(B)/hw/mac/synth.ok: $(MAC_RTL)
 		-p 'memory -nomap'
 	@touch $@
 
-# Ten times the load of the stress bench.
+# A soak of a minute or two, for what comes up once in thousands of frames. Behind its own
+# name only: neither CHECK nor TESTS waits for it.
 test-mac-long: $(B)/hw/mac/tb_mac_stress.vvp
-	@vvp -n $< +scale=10 | tee $(B)/hw/mac/long.log
+	@vvp -n $< +scale=30 | tee $(B)/hw/mac/long.log
 	@! grep -q FAIL $(B)/hw/mac/long.log
+	@grep -q 'tests passed' $(B)/hw/mac/long.log
 
 .PHONY: test-mac test-mac-long lint-mac
 .SECONDARY: $(MAC_BENCHES:%=$(B)/hw/mac/%.vvp)
 lint-mac: $(B)/hw/mac/lint.ok $(B)/hw/mac/synth.ok
 test-mac: lint-mac $(MAC_BENCHES:%=$(B)/hw/mac/%.ok)
 CHECK += test-mac
-TESTS += test-mac-long
