@@ -21,8 +21,8 @@ $(B)/obj/%.o: %.S
 	$(CC) -c $< -o $@
 
 # ---- how the CPU's instructions are counted ----------------------------------
-CPU_COUNT ?= $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),$(if \
-	$(findstring clang,$(shell $(CC) --version)),compiler,assembly),compiler)
+CPU_COUNT ?= $(if $(filter x86_64,$(shell uname -m)),$(if $(findstring clang, \
+	$(shell $(CC) --version 2>/dev/null)),compiler,assembly),compiler)
 ifeq ($(CPU_COUNT),compiler)
 $(info CPU time: count_blocks.py does not know this compiler or processor, so \
 	the compiler's own instrumentation counts blocks (less exact))
