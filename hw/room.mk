@@ -45,7 +45,7 @@ lint-rtl: $(RTL_GEN) regs-check
 	@mkdir -p $(B)/lint
 	verilator --lint-only -Wall $(RTL_INC) --top-module e1000_top hw/lint.vlt -f $(RTL_F)
 	@# Icarus 11 says "sorry" where it makes a process more sensitive than it need be.
-	iverilog -g2012 -Wall -Wno-timescale $(RTL_INC) -s e1000_top -o /dev/null $(RTL_FILES) 2>&1 \
+	iverilog -g2012 -Wall -Wno-timescale $(RTL_INC) -s e1000_top -t null $(RTL_FILES) 2>&1 \
 		| { grep -v -e 'sorry: constant selects' -e 'is sensitive to all' || true; } \
 		| tee $(B)/lint/icarus.txt
 	@test ! -s $(B)/lint/icarus.txt
