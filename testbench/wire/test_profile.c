@@ -185,9 +185,9 @@ START_TEST(a_file_that_would_take_minutes_to_read_is_refused_at_once)
 	memset(text, '[', sizeof(text));
 	write_text(text, sizeof(text));
 	refused(":1: too deep");
-	for (size_t i = 3; i < sizeof(text); i++)
+	snprintf(text, sizeof(text), "x: [");
+	for (size_t i = strlen(text); i < sizeof(text); i++)
 		text[i] = i % 2 ? ',' : 'a';
-	memcpy(text, "x: [", 4);
 	write_text(text, sizeof(text));
 	refused(":1: too many values");
 }
