@@ -22,11 +22,18 @@ struct place {
 	uint64_t ends;
 };
 
+struct listener {
+	ledger_listener fn;
+	void *arg;
+};
+
 struct ledger {
 	struct record *records; /* of id 1, 2, ... */
 	size_t nrecords, records_room;
 	struct place *places; /* in order of first use */
 	unsigned nplaces, places_room;
+	struct listener *listeners;
+	size_t nlisteners, listeners_room;
 	uint64_t births[2];
 	uint64_t ends;
 	uint64_t nproblems;
@@ -64,6 +71,7 @@ void ledger_destroy(struct ledger *l)
 		return;
 	free(l->records);
 	free(l->places);
+	free(l->listeners);
 	free(l->samples);
 	free(l);
 }
@@ -141,6 +149,30 @@ void ledger_end(struct ledger *l, uint32_t id, const char *place)
 	r->place = find_place(l, place);
 	l->places[r->place].ends++;
 	l->ends++;
+	for (size_t i = 0; i < l->nlisteners; i++)
+		l->listeners[i].fn(l->listeners[i].arg, id, place);
+}
+
+void ledger_listen(struct ledger *l, ledger_listener fn, void *arg)
+{
+	if (l->nlisteners == l->listeners_room)
+		l->listeners = grow(l->listeners, &l->listeners_room,
+				    sizeof(*l->listeners));
+	l->listeners[l->nlisteners++] = (struct listener){fn, arg};
+}
+
+void ledger_unlisten(struct ledger *l, ledger_listener fn, void *arg)
+{
+	size_t i = 0;
+
+	while (i < l->nlisteners &&
+	       (l->listeners[i].fn != fn || l->listeners[i].arg != arg))
+		i++;
+	if (i == l->nlisteners)
+		return;
+	l->nlisteners--;
+	memmove(l->listeners + i, l->listeners + i + 1,
+		(l->nlisteners - i) * sizeof(*l->listeners));
 }
 
 bool ledger_alive(const struct ledger *l, uint32_t id)

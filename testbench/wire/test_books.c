@@ -76,6 +76,49 @@ START_TEST(a_frame_that_ended_twice_is_named_with_both_places)
 }
 END_TEST
 
+struct heard {
+	unsigned n;
+	uint32_t id;
+	const char *place;
+};
+
+static void hear(void *arg, uint32_t id, const char *place)
+{
+	struct heard *h = arg;
+
+	h->n++;
+	h->id = id;
+	h->place = place;
+	ck_assert_str_eq(ledger_place(l, id), place);
+}
+
+START_TEST(listeners_hear_of_every_end_that_counts)
+{
+	struct heard a = {0}, b = {0};
+
+	ledger_listen(l, hear, &a);
+	ledger_listen(l, hear, &b);
+	for (unsigned i = 0; i < 3; i++)
+		ledger_born(l, LEDGER_WIRE, 0);
+	ledger_end(l, 2, "udp.no_socket");
+	ck_assert_uint_eq(a.n, 1);
+	ck_assert_uint_eq(a.id, 2);
+	ck_assert_str_eq(a.place, "udp.no_socket");
+	ck_assert_uint_eq(b.n, 1);
+	/* The second end is a mistake, no end; so are ids that are none. */
+	ledger_end(l, 2, "wire.sent");
+	ledger_end(l, 9, "wire.sent");
+	ledger_end(l, 0, "wire.sent");
+	ck_assert_uint_eq(a.n, 1);
+	ledger_unlisten(l, hear, &a);
+	ledger_unlisten(l, hear, &a);
+	ledger_end(l, 1, "wire.sent");
+	ck_assert_uint_eq(a.n, 1);
+	ck_assert_uint_eq(b.n, 2);
+	ck_assert_uint_eq(b.id, 1);
+}
+END_TEST
+
 START_TEST(a_frame_that_was_never_born_cannot_end)
 {
 	ledger_end(l, 5, "wire.sent");
@@ -282,6 +325,7 @@ Suite *books_suite(void)
 	tcase_add_test(tc, an_empty_ledger_is_conserved);
 	tcase_add_test(tc, a_frame_that_never_ended_is_named);
 	tcase_add_test(tc, a_frame_that_ended_twice_is_named_with_both_places);
+	tcase_add_test(tc, listeners_hear_of_every_end_that_counts);
 	tcase_add_test(tc, a_frame_that_was_never_born_cannot_end);
 	tcase_add_test(tc, no_frame_is_no_frame);
 	tcase_add_test(tc, a_small_buffer_for_the_reason_is_enough);

@@ -30,6 +30,16 @@ uint32_t ledger_born(struct ledger *l, enum ledger_origin origin, ps_t now);
  */
 void ledger_end(struct ledger *l, uint32_t id, const char *place);
 
+/*
+ * @fn is told of every end that counts, right after it: ledger_place() knows it
+ * already. Listeners are called in the order they came, on whatever stack the
+ * frame ended, and must not end frames or change the list of listeners.
+ */
+typedef void (*ledger_listener)(void *arg, uint32_t id, const char *place);
+void ledger_listen(struct ledger *l, ledger_listener fn, void *arg);
+/* No more; harmless if it never listened. */
+void ledger_unlisten(struct ledger *l, ledger_listener fn, void *arg);
+
 /* True while the frame has not ended. False for id 0. */
 bool ledger_alive(const struct ledger *l, uint32_t id);
 
