@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: MIT
-// The only file that knows Verilator.
-#include "nic_model.h"
+// The card's model: made, evaluated. What it records is in nic_wave.cpp.
+#include "nic_verilated.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <memory>
 #include <new>
 #include <type_traits>
 #include <utility>
 
-#include "Ve1000_top.h"
 #include "Ve1000_top___024root.h"
-#include "verilated.h"
-#include "verilated_fst_c.h"
 
 // Nothing in the card happens at the falling edge, and evaluating it costs a
 // third of the time. So the clock stays high and the model is told that it was
 // low: by a member whose name depends on Verilator's version. Where it has
 // none of these names, both edges are evaluated.
+//
+// Between two edges the clock is always high, whichever way the last one was
+// evaluated. A falling edge triggers nothing, and what inputs change without a
+// clock is settled before the edge in either way, so that both are the same to
+// the card.
 template <typename R, typename = void> struct clock_before {
 	static constexpr bool known = false;
 	static void low(R *)
@@ -46,15 +44,6 @@ struct clock_before<
 };
 using clock_was = clock_before<Ve1000_top___024root>;
 
-struct nic_model {
-	struct nic_pins pins;
-	VerilatedContext context;
-	std::unique_ptr<Ve1000_top> top;
-	// After the model: the recorder takes the time unit from the context.
-	std::unique_ptr<VerilatedFstC> wave;
-	bool tracing = false;
-};
-
 extern "C" struct nic_model *nic_model_create(void)
 {
 	auto *n = new (std::nothrow) nic_model();
@@ -79,9 +68,6 @@ extern "C" void nic_model_destroy(struct nic_model *n)
 {
 	if (!n)
 		return;
-	if (n->tracing)
-		n->wave->close();
-	n->wave.reset();
 	n->top->final();
 	delete n;
 }
@@ -91,52 +77,39 @@ extern "C" const struct nic_pins *nic_model_pins(struct nic_model *n)
 	return &n->pins;
 }
 
-extern "C" int nic_model_trace(struct nic_model *n, const char *path, char *err,
-			       size_t err_len)
-{
-	// The recorder reports nothing, so see first whether the file can be
-	// written.
-	FILE *probe = std::fopen(path, "wb");
-
-	if (!probe) {
-		std::snprintf(err, err_len, "%s: %s", path,
-			      std::strerror(errno));
-		return -1;
-	}
-	std::fclose(probe);
-	n->wave = std::make_unique<VerilatedFstC>();
-	n->top->trace(n->wave.get(), 99);
-	n->wave->open(path);
-	if (!n->wave->isOpen()) {
-		std::snprintf(err, err_len, "%s: cannot be recorded to", path);
-		return -1;
-	}
-	n->tracing = true;
-	n->wave->dump(static_cast<uint64_t>(0));
-	return 0;
-}
-
-extern "C" void nic_model_flush(struct nic_model *n)
-{
-	if (n->tracing)
-		n->wave->flush();
-}
-
-extern "C" void nic_model_edge(struct nic_model *n, uint64_t ps)
+extern "C" void nic_model_edge(struct nic_model *n)
 {
 	Ve1000_top *top = n->top.get();
 
-	top->clk_i = 1;
-	if (clock_was::known && __builtin_expect(!n->tracing, 1)) {
+	if (clock_was::known) {
 		clock_was::low(top->rootp);
+	} else {
+		top->clk_i = 0;
 		top->eval();
-		return;
 	}
+	top->clk_i = 1;
 	top->eval();
-	if (n->tracing)
-		n->wave->dump(ps);
-	top->clk_i = 0;
-	top->eval();
-	if (n->tracing)
-		n->wave->dump(ps + 4000);
+}
+
+extern "C" bool nic_model_recorded(const struct nic_model *n)
+{
+	return n->wave != nullptr;
+}
+
+static void half(struct nic_model *n, uint8_t clock, uint64_t ps)
+{
+	n->top->clk_i = clock;
+	n->top->eval();
+	if (n->wave)
+		nic_wave_dump(n->wave, ps);
+}
+
+extern "C" void nic_model_fall(struct nic_model *n, uint64_t ps)
+{
+	half(n, 0, ps);
+}
+
+extern "C" void nic_model_rise(struct nic_model *n, uint64_t ps)
+{
+	half(n, 1, ps);
 }

@@ -7,6 +7,7 @@
 #ifndef SIM_NIC_MODEL_H
 #define SIM_NIC_MODEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -97,16 +98,21 @@ void nic_model_destroy(struct nic_model *n);
 /* The pointers are valid as long as the model. */
 const struct nic_pins *nic_model_pins(struct nic_model *n);
 
-/* Record all signals from here on; before the first edge only. The file is
- * written by nic_model_flush() and nic_model_destroy(). 0, or -1 with a
- * message. */
-int nic_model_trace(struct nic_model *n, const char *path, char *err,
-		    size_t err_len);
-void nic_model_flush(struct nic_model *n);
-
-/* One rising and one falling edge of the clock; @ps is the rising one's time,
- * for the recording. */
-void nic_model_edge(struct nic_model *n, uint64_t ps);
+/*
+ * One edge of the clock, with the inputs that are on the pins. While an FST is
+ * recorded (nic_wave.h) every edge comes in two halves instead: the falling
+ * edge half a clock earlier, then the rising one, both evaluated and recorded
+ * at @ps. The inputs are on the pins before the falling edge, as a test bench
+ * does it. A jump (tick_i > 1) has its falling edge half a clock after the
+ * edge before, so that the clock is seen to rest.
+ *
+ * The card cannot tell the two ways apart, and they can alternate freely.
+ */
+void nic_model_edge(struct nic_model *n);
+void nic_model_fall(struct nic_model *n, uint64_t ps);
+void nic_model_rise(struct nic_model *n, uint64_t ps);
+/* Is an FST open (nic_wave.h)? If not, the halves record nothing. */
+bool nic_model_recorded(const struct nic_model *n);
 
 #ifdef __cplusplus
 }

@@ -3,6 +3,7 @@
 #include "fake_card.h"
 
 #include "../../sim/machine/nic_model.h"
+#include "../../sim/machine/nic_wave.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,15 +94,40 @@ const struct nic_pins *nic_model_pins(struct nic_model *n)
 	return &n->card.pins;
 }
 
-int nic_model_trace(struct nic_model *n, const char *path, char *err,
-		    size_t err_len)
+struct nic_wave *nic_wave_open(struct nic_model *n, const char *path,
+			       bool lanes, char *err, size_t err_len)
 {
 	snprintf(err, err_len, "%s: this card has no signals", path);
-	return -1;
+	return NULL;
 }
 
-void nic_model_flush(struct nic_model *n)
+struct record_sink *nic_wave_sink(struct nic_wave *w)
 {
+	return NULL;
+}
+
+void nic_wave_flush(struct nic_wave *w)
+{
+}
+
+int nic_wave_close(struct nic_wave *w, char *err, size_t err_len)
+{
+	return 0;
+}
+
+bool nic_wave_save(struct nic_wave *w, bool force)
+{
+	return true;
+}
+
+bool nic_wave_busy(const struct nic_wave *w)
+{
+	return false;
+}
+
+bool nic_model_recorded(const struct nic_model *n)
+{
+	return false;
 }
 
 static void lite(struct fake_card *c)
@@ -203,7 +229,7 @@ static void master(struct fake_card *c)
 	}
 }
 
-void nic_model_edge(struct nic_model *n, uint64_t ps)
+void nic_model_edge(struct nic_model *n)
 {
 	struct fake_card *c = &n->card;
 	struct storage *s = &c->s;
@@ -367,4 +393,13 @@ uint64_t fake_write_edge(const struct fake_card *c, unsigned n)
 unsigned fake_writes(const struct fake_card *c)
 {
 	return c->writes;
+}
+
+void nic_model_fall(struct nic_model *n, uint64_t ps)
+{
+}
+
+void nic_model_rise(struct nic_model *n, uint64_t ps)
+{
+	nic_model_edge(n);
 }
