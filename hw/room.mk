@@ -5,6 +5,7 @@ REGMAP := hw/regmap/e1000.yaml
 REGGEN := hw/regmap/generate.py
 REGGEN_SRC := $(wildcard hw/regmap/*.py)
 REGS_H := $(B)/gen/e1000_regs.h
+REG_NAMES_H := $(B)/gen/e1000_names.h
 RTL_GEN := $(B)/gen/e1000_regs.svh $(B)/gen/e1000_decode.svh $(B)/gen/e1000_regbank.svh
 RTL_TEST_GEN := $(B)/gen/e1000_regs_test.h $(B)/gen/e1000_regs_test.svh
 RTL_COMMITTED := driver/e1000_regs.h docs/registers.md waves/filters
@@ -14,7 +15,7 @@ RTL_F := hw/rtl/e1000.f
 RTL_SRC := $(wildcard hw/rtl/*.sv)
 RTL_INC := -I$(B)/gen
 
-$(REGS_H) $(RTL_GEN) $(RTL_TEST_GEN) &: $(REGMAP) $(REGGEN_SRC)
+$(REGS_H) $(REG_NAMES_H) $(RTL_GEN) $(RTL_TEST_GEN) &: $(REGMAP) $(REGGEN_SRC)
 	@mkdir -p $(B)/gen
 	$(PYTHON) -B $(REGGEN) $(REGMAP) --build $(B)/gen
 

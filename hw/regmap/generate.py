@@ -16,6 +16,7 @@ import yaml
 
 from c_output import c_header, test_header
 from doc_output import filters, reference
+from names_output import names_header
 from regmap import Map, MapError
 from verilog_output import (
     test_include,
@@ -44,6 +45,7 @@ def main():
         sys.exit(f"{args.map}: {error}")
     if args.build:
         write(args.build, "e1000_regs.h", c_header(spec, "MIT"))
+        write(args.build, "e1000_names.h", names_header(spec))
         write(args.build, "e1000_regs_test.h", test_header(spec))
         write(args.build, "e1000_regs_test.svh", test_include(spec))
         write(args.build, "e1000_regs.svh", verilog_header(spec))
