@@ -3,8 +3,6 @@
 #include "nic_verilated.h"
 
 #include <new>
-#include <type_traits>
-#include <utility>
 
 #include "Ve1000_top___024root.h"
 
@@ -17,32 +15,23 @@
 // evaluated. A falling edge triggers nothing, and what inputs change without a
 // clock is settled before the edge in either way, so that both are the same to
 // the card.
-template <typename R, typename = void> struct clock_before {
-	static constexpr bool known = false;
-	static void low(R *)
-	{
-	}
-};
 template <typename R>
-struct clock_before<
-	R, std::void_t<decltype(std::declval<R>().__Vtrigrprev__TOP__clk_i)>> {
-	static constexpr bool known = true;
-	static void low(R *r)
-	{
-		r->__Vtrigrprev__TOP__clk_i = 0;
-	}
-};
+auto clock_was_low(R *r, int) -> decltype(r->__Vtrigrprev__TOP__clk_i, bool())
+{
+	r->__Vtrigrprev__TOP__clk_i = 0;
+	return true;
+}
 template <typename R>
-struct clock_before<
-	R, std::void_t<decltype(std::declval<R>()
-					.__Vtrigprevexpr___TOP__clk_i__0)>> {
-	static constexpr bool known = true;
-	static void low(R *r)
-	{
-		r->__Vtrigprevexpr___TOP__clk_i__0 = 0;
-	}
-};
-using clock_was = clock_before<Ve1000_top___024root>;
+auto clock_was_low(R *r, long)
+	-> decltype(r->__Vtrigprevexpr___TOP__clk_i__0, bool())
+{
+	r->__Vtrigprevexpr___TOP__clk_i__0 = 0;
+	return true;
+}
+template <typename R> bool clock_was_low(R *, ...)
+{
+	return false;
+}
 
 extern "C" struct nic_model *nic_model_create(void)
 {
@@ -81,9 +70,7 @@ extern "C" void nic_model_edge(struct nic_model *n)
 {
 	Ve1000_top *top = n->top.get();
 
-	if (clock_was::known) {
-		clock_was::low(top->rootp);
-	} else {
+	if (!clock_was_low(top->rootp, 0)) {
 		top->clk_i = 0;
 		top->eval();
 	}
