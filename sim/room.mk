@@ -6,9 +6,10 @@
 #   VMODEL          the verilated card, one for plain and sanitized programs
 #   CPU_COUNT       assembly (count_blocks.py) or compiler (sim/cpu/trace_pc.c)
 
-SIM_SRC := $(wildcard sim/*.c sim/wire/*.c sim/yaml/*.c sim/machine/*.c sim/cpu/*.c)
+NIC_OBJ := $(addprefix $(B)/obj/sim/machine/,nic_model.o nic_wave.o)
+SIM_SRC := $(wildcard sim/*.c sim/wire/*.c sim/yaml/*.c sim/machine/*.c sim/cpu/*.c sim/record/*.c)
 SIM_OBJ := $(SIM_SRC:%.c=$(B)/obj/%.o) $(B)/obj/sim/cpu/expired.o \
-	$(B)/obj/sim/machine/nic_model.o
+	$(NIC_OBJ)
 
 $(B)/libsim.a: $(SIM_OBJ)
 	@rm -f $@
@@ -85,13 +86,14 @@ plain-model:
 $(VMODEL): plain-model ;
 endif
 
-$(B)/obj/sim/machine/nic_model.o: sim/machine/nic_model.cpp \
-		sim/machine/nic_model.h $(if $(SAN),$(VMODEL),build/model/Ve1000_top.mk)
+# What knows Verilator, and the files it finds there. make
+# VERILATOR_INC=DIR/include nic-compiles looks whether another version will do.
+NIC_CXXFLAGS = -isystem $(VERILATOR_INC) -isystem $(VERILATOR_INC)/vltstd \
+	-Isim/include -Ibuild/model \
+	-DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_COVERAGE=0 -DVM_SC=0
+$(NIC_OBJ): $(B)/obj/%.o: %.cpp $(if $(SAN),$(VMODEL),build/model/Ve1000_top.mk)
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) -isystem $(VERILATOR_INC) \
-		-isystem $(VERILATOR_INC)/vltstd -Ibuild/model \
-		-DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_COVERAGE=0 -DVM_SC=0 \
-		-c $< -o $@
+	$(CXX) $(CXXFLAGS) $(NIC_CXXFLAGS) -MMD -MP -c $< -o $@
 
 # Fault reports name functions by the program's symbol table, so do not strip.
 SIM_LIBS = $(B)/libsim.a $(VMODEL) -lstdc++ -lboost_context -lpcap -ljansson \
