@@ -56,6 +56,13 @@ module e1000_irq (
 
   output logic             intx_o,
 
+  // What a debugger looks at: ticks left, 0 is stopped
+  output logic      [22:0] itr_left_o,
+  output logic      [22:0] rdtr_left_o,
+  output logic      [22:0] radv_left_o,
+  output logic      [22:0] tidv_left_o,
+  output logic      [22:0] tadv_left_o,
+
   // Skipping: nothing else in the card moves in this clock if idle_i and no wake_i
   input  wire logic        idle_i,
   input  wire logic [5:0]  wake_i,          // pins that start something
@@ -261,6 +268,11 @@ module e1000_irq (
   assign tx_flush_o   = tx_flush_q;
   assign quiet_o      = quiet_q;
   assign timer_next_o = next_q;
+  assign itr_left_o   = itr_q;
+  assign rdtr_left_o  = rdtr_q;
+  assign radv_left_o  = radv_q;
+  assign tidv_left_o  = tidv_q;
+  assign tadv_left_o  = tadv_q;
 
 endmodule
 

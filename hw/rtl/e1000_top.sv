@@ -103,7 +103,29 @@ module e1000_top #(
 
   // Events for the simulator, pulses; bits as in the register map's "events"
   output logic      [15:0] ev_o,
-  output logic      [3:0]  ev_rx_result_o
+  output logic      [3:0]  ev_rx_result_o,
+
+  // What a debugger looks at: registers without the side effects of reading them.
+  // Timers in ticks of 8 ns that are left, 0 is stopped. Unconnected in hardware.
+  output logic      [31:0] probe_icr_o,
+  output logic      [31:0] probe_ims_o,
+  output logic      [15:0] probe_itr_o,
+  output logic      [22:0] probe_itr_left_o,
+  output logic      [22:0] probe_rdtr_left_o,
+  output logic      [22:0] probe_radv_left_o,
+  output logic      [22:0] probe_tidv_left_o,
+  output logic      [22:0] probe_tadv_left_o,
+  output logic      [31:0] probe_rctl_o,
+  output logic      [31:0] probe_tctl_o,
+  output logic             probe_link_o,
+  output logic      [63:0] probe_rd_base_o,
+  output logic      [19:0] probe_rd_len_o,
+  output logic      [15:0] probe_rd_head_o,
+  output logic      [15:0] probe_rd_tail_o,
+  output logic      [63:0] probe_td_base_o,
+  output logic      [19:0] probe_td_len_o,
+  output logic      [15:0] probe_td_head_o,
+  output logic      [15:0] probe_td_tail_o
 );
 
   `include "e1000_regs.svh"
@@ -242,6 +264,11 @@ module e1000_top #(
     .icr_o        (icr),
     .ims_o        (ims),
     .intx_o,
+    .itr_left_o   (probe_itr_left_o),
+    .rdtr_left_o  (probe_rdtr_left_o),
+    .radv_left_o  (probe_radv_left_o),
+    .tidv_left_o  (probe_tidv_left_o),
+    .tadv_left_o  (probe_tadv_left_o),
     .idle_i       (idle),
     .wake_i       ({s_axil_awvalid_i, s_axil_wvalid_i, s_axil_arvalid_i, gmii_rx_dv_i,
                     m_axi_rvalid_i, m_axi_bvalid_i}),
@@ -425,6 +452,21 @@ module e1000_top #(
                 | at(ev_reset, EvReset) | at(rx_nobuf, EvRxNobuf) | at(tx_baddesc, EvTxBaddesc)
                 | at(tx_drop, EvTxDrop);
   assign ev_rx_result_o = rx_end_result;
+
+  assign probe_icr_o     = icr;
+  assign probe_ims_o     = ims;
+  assign probe_itr_o     = itr;
+  assign probe_rctl_o    = rctl;
+  assign probe_tctl_o    = tctl;
+  assign probe_link_o    = link;
+  assign probe_rd_base_o = rd_base;
+  assign probe_rd_len_o  = rd_len[19:0];
+  assign probe_rd_head_o = rd_head;
+  assign probe_rd_tail_o = rd_tail[RdtTailHi:RdtTailLo];
+  assign probe_td_base_o = td_base;
+  assign probe_td_len_o  = td_len[19:0];
+  assign probe_td_head_o = td_head;
+  assign probe_td_tail_o = td_tail[TdtTailHi:TdtTailLo];
 
   // Bits that nothing here looks at, and outputs that only other users need
   assign unused = &{1'b0, tbl_init, rx_fifo_empty, tx_fifo_empty, rx_wb, rx_wb_pending, rctl,

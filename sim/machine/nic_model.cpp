@@ -44,6 +44,7 @@ extern "C" struct nic_model *nic_model_create(void)
 #define NIC_PIN_ADDRESS(type, name) n->pins.name = &n->top->name;
 	NIC_INPUTS(NIC_PIN_ADDRESS)
 	NIC_OUTPUTS(NIC_PIN_ADDRESS)
+	NIC_PROBES(NIC_PIN_ADDRESS)
 #undef NIC_PIN_ADDRESS
 #define NIC_PIN_ZERO(type, name) *n->pins.name = 0;
 	NIC_INPUTS(NIC_PIN_ZERO)

@@ -83,10 +83,33 @@ extern "C" {
 	X(uint64_t, m_axi_wdata_o)   \
 	X(uint64_t, m_axi_araddr_o)
 
+/* Outputs for looking only: no side effects, as the last edge left them. */
+#define NIC_PROBES(X)                  \
+	X(uint8_t, probe_link_o)       \
+	X(uint16_t, probe_itr_o)       \
+	X(uint16_t, probe_rd_head_o)   \
+	X(uint16_t, probe_rd_tail_o)   \
+	X(uint16_t, probe_td_head_o)   \
+	X(uint16_t, probe_td_tail_o)   \
+	X(uint32_t, probe_icr_o)       \
+	X(uint32_t, probe_ims_o)       \
+	X(uint32_t, probe_itr_left_o)  \
+	X(uint32_t, probe_rdtr_left_o) \
+	X(uint32_t, probe_radv_left_o) \
+	X(uint32_t, probe_tidv_left_o) \
+	X(uint32_t, probe_tadv_left_o) \
+	X(uint32_t, probe_rctl_o)      \
+	X(uint32_t, probe_tctl_o)      \
+	X(uint32_t, probe_rd_len_o)    \
+	X(uint32_t, probe_td_len_o)    \
+	X(uint64_t, probe_rd_base_o)   \
+	X(uint64_t, probe_td_base_o)
+
 #define NIC_PIN_POINTER(type, name) type *name;
 struct nic_pins {
 	NIC_INPUTS(NIC_PIN_POINTER)
 	NIC_OUTPUTS(NIC_PIN_POINTER)
+	NIC_PROBES(NIC_PIN_POINTER)
 };
 #undef NIC_PIN_POINTER
 

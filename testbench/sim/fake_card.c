@@ -27,6 +27,7 @@ struct order {
 struct storage {
 	NIC_INPUTS(PIN_STORAGE)
 	NIC_OUTPUTS(PIN_STORAGE)
+	NIC_PROBES(PIN_STORAGE)
 };
 
 struct fake_card {
@@ -75,6 +76,7 @@ struct nic_model *nic_model_create(void)
 #define PIN_POINT(type, name) c->pins.name = &c->s.name;
 	NIC_INPUTS(PIN_POINT)
 	NIC_OUTPUTS(PIN_POINT)
+	NIC_PROBES(PIN_POINT)
 	c->s.timer_next_o = NO_TIMER;
 	c->timer = NO_TIMER;
 	c->at = UINT64_MAX;
