@@ -34,6 +34,8 @@ struct ledger {
 	unsigned nplaces, places_room;
 	struct listener *listeners;
 	size_t nlisteners, listeners_room;
+	ledger_birth birth;
+	void *birth_arg;
 	uint64_t births[2];
 	uint64_t ends;
 	uint64_t nproblems;
@@ -102,7 +104,9 @@ uint32_t ledger_born(struct ledger *l, enum ledger_origin origin, ps_t now)
 	r->place = NO_PLACE;
 	r->origin = origin;
 	l->births[origin]++;
-	return l->nrecords;
+	if (l->birth)
+		l->birth(l->birth_arg, (uint32_t)l->nrecords, origin);
+	return (uint32_t)l->nrecords;
 }
 
 static uint16_t find_place(struct ledger *l, const char *name)
@@ -159,6 +163,12 @@ void ledger_listen(struct ledger *l, ledger_listener fn, void *arg)
 		l->listeners = grow(l->listeners, &l->listeners_room,
 				    sizeof(*l->listeners));
 	l->listeners[l->nlisteners++] = (struct listener){fn, arg};
+}
+
+void ledger_listen_births(struct ledger *l, ledger_birth fn, void *arg)
+{
+	l->birth = fn;
+	l->birth_arg = arg;
 }
 
 void ledger_unlisten(struct ledger *l, ledger_listener fn, void *arg)

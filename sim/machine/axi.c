@@ -6,7 +6,7 @@
  * the CPU in order, some time later, while the interrupt line is not delayed:
  * an interrupt can overtake the data that it announces.
  */
-#include "internal.h"
+#include "probes.h"
 
 #include <string.h>
 
@@ -179,6 +179,16 @@ static inline void read_address(struct machine *m, struct axi *a, uint64_t edge)
 		frames_fetch(m, r->map);
 }
 
+/* A beat of a descriptor that the card reads: its second word makes it whole.
+ */
+static inline void fetched(struct machine *m, const struct axi_burst *r)
+{
+	if (r->addr & 8)
+		probe_desc(m, r->id == AXI_RX_FETCH ? RX_FETCHED : TX_FETCHED,
+			   r->addr & ~15ull, load(r->map, r->addr & ~15ull),
+			   *m->pins->m_axi_rdata_i);
+}
+
 static inline void read_data(struct machine *m, struct axi *a, uint64_t edge)
 {
 	const struct nic_pins *p = m->pins;
@@ -202,6 +212,8 @@ static inline void read_data(struct machine *m, struct axi *a, uint64_t edge)
 		a->r_shown = true;
 	}
 	if (*p->m_axi_rready_o) {
+		if (r->id != AXI_TX_DATA)
+			fetched(m, r);
 		a->r_shown = false;
 		a->bytes += 8;
 		r->addr += 8;
@@ -269,6 +281,10 @@ static inline void write_data(struct machine *m, struct axi *a, uint64_t edge)
 	b->strobes = (uint8_t)strobes;
 	b->due = edge + a->visible_edges;
 	a->beat_tail++;
+	if (w->id != AXI_RX_DATA && (w->addr & 8) && strobes)
+		probe_desc(m, w->id == AXI_RX_DESC ? RX_WRITTEN : TX_WRITTEN,
+			   w->addr & ~15ull, load(map, w->addr & ~15ull),
+			   b->data);
 	a->bytes += (unsigned)__builtin_popcount(strobes);
 	w->addr += 8;
 	if (unlikely(*p->m_axi_wlast_o != (w->beats == 1)))

@@ -8,7 +8,7 @@
  * and the budget is chosen so that it becomes negative in the first block
  * whose end lies at or past next_event().
  */
-#include "internal.h"
+#include "probes.h"
 
 int64_t cpu_budget;
 
@@ -100,9 +100,11 @@ static void take_interrupts(struct machine *m)
 		}
 		m->irq_on = false;
 		account = clock_account(m, CPU_HARDIRQ);
+		probe_irq(m, IRQ_TAKEN, (unsigned)vector);
 		clock_add(m, (ps_t)m->profile.irq_entry_ns * PS_PER_NS);
 		m->irq_entry(m->irq_arg, vector);
 		clock_add(m, (ps_t)m->profile.irq_exit_ns * PS_PER_NS);
+		probe_irq(m, IRQ_RETURNED, (unsigned)vector);
 		clock_account(m, account);
 		m->irq_on = true;
 		fold(m);
@@ -185,6 +187,7 @@ unsigned clock_account(struct machine *m, unsigned account)
 	m->account_time[before] += now - m->account_since;
 	m->account_since = now;
 	m->account = account;
+	probe_account(m, account);
 	return before;
 }
 

@@ -5,7 +5,7 @@
  * line is the next to be judged, an accepted one is the next to be stored, and
  * so on. The card says by pulses when the front one moves on.
  */
-#include "internal.h"
+#include "probes.h"
 
 #include "e1000_regs.h"
 
@@ -35,16 +35,52 @@ static void end_all(struct machine *m, struct frame_queue *q, const char *place)
 		ledger_end(m->ledger, q->id[q->head++ % FRAME_QUEUE], place);
 }
 
-static void rx_begin(void *arg, uint64_t cycle, uint32_t id)
+static void rx_begin(void *arg, uint64_t cycle, uint32_t id,
+		     const uint8_t *data, uint32_t len)
 {
 	struct machine *m = arg;
 
 	put(m, &m->frames.line, id);
+	record_frame_bytes(m->record, id, data, len);
+	probe_frame(m, FRAME_RX_BEGIN, id);
+}
+
+static void rx_end(void *arg, uint64_t cycle, uint32_t id)
+{
+	struct machine *m = arg;
+
+	if (unlikely(m->recording))
+		probe_frame_at(m, FRAME_RX_END, id, (cycle - 1) * NIC_CYCLE_PS,
+			       0, 0, NULL);
+}
+
+static void tx_end(void *arg, uint64_t cycle, const uint8_t *data, uint32_t len,
+		   bool fcs_ok)
+{
+	struct machine *m = arg;
+
+	if (unlikely(m->recording))
+		probe_frame_at(m, FRAME_TX_END, m->frames.leaving,
+			       (cycle - 1) * NIC_CYCLE_PS, 0, 0, NULL);
 }
 
 const struct gmii_hooks frames_hooks = {
 	.rx_begin = rx_begin,
+	.rx_end = rx_end,
+	.tx_end = tx_end,
 };
+
+uint32_t frames_arriving(const struct machine *m)
+{
+	return front(&m->frames.line);
+}
+
+uint32_t frames_leaving(const struct machine *m)
+{
+	uint32_t id = front(&m->frames.send);
+
+	return id ? id : m->frames.leaving;
+}
 
 static const char *const rx_place[E1000_RX_RESULT_COUNT] = {
 	[E1000_RX_RESULT_FILTERED] = "card.rx_filtered",
@@ -63,13 +99,16 @@ void frames_events(struct machine *m, unsigned events, unsigned result)
 {
 	struct frames *f = &m->frames;
 
-	if (events & E1000_EV_TX_SENT)
-		ledger_end(m->ledger, take(m, &f->send, "TX_SENT"),
-			   "wire.sent");
+	if (events & E1000_EV_TX_SENT) {
+		f->leaving = take(m, &f->send, "TX_SENT");
+		ledger_end(m->ledger, f->leaving, "wire.sent");
+	}
 	if (events & E1000_EV_TX_BADDESC)
 		f->bad_descriptors++;
-	if (events & E1000_EV_RX_STORED)
-		take(m, &f->fifo, "RX_STORED");
+	if (events & E1000_EV_RX_STORED) {
+		f->rx_done++;
+		probe_frame(m, FRAME_STORED, take(m, &f->fifo, "RX_STORED"));
+	}
 	if (events & E1000_EV_RX_END) {
 		uint32_t id = take(m, &f->line, "RX_END");
 
@@ -94,10 +133,11 @@ void frames_store(struct machine *m, struct mapping *map)
 
 	/* The driver gave the buffer back to the card without a look at what
 	 * was in it. */
-	if (map->frame != id && !map->coherent)
-		ledger_end(m->ledger,
-			   ledger_alive(m->ledger, map->frame) ? map->frame : 0,
-			   "driver.rx_dropped");
+	if (map->frame != id && !map->coherent &&
+	    ledger_alive(m->ledger, map->frame)) {
+		m->frames.rx_done -= m->frames.rx_done > 0;
+		ledger_end(m->ledger, map->frame, "driver.rx_dropped");
+	}
 	map->frame = id;
 	map->epoch = m->frames.epoch;
 }
@@ -109,10 +149,13 @@ void frames_fetch(struct machine *m, struct mapping *map)
 		q->head == q->tail ? 0 : q->id[(q->tail - 1) % FRAME_QUEUE];
 
 	map->sent = true;
+	m->frames.tx_done++;
 	/* A frame of several buffers is one frame; and one that was ended
 	 * while it waited in its ring is nobody's. */
-	if (map->frame != newest)
+	if (map->frame != newest) {
 		put(m, q, map->frame);
+		probe_frame(m, FRAME_FETCHED, map->frame);
+	}
 }
 
 static void overtake(struct machine *m)
@@ -132,6 +175,7 @@ void frames_release(struct machine *m, struct mapping *map, bool unmapped)
 	if (!id || map->coherent)
 		return;
 	if (map->dir == DMA_DIR_TO_DEVICE) {
+		f->tx_done -= unmapped && map->sent;
 		/* The card never looked at it. */
 		if (unmapped && !map->sent && ledger_alive(m->ledger, id)) {
 			bool bad = f->bad_descriptors > 0;
@@ -150,6 +194,8 @@ void frames_release(struct machine *m, struct mapping *map, bool unmapped)
 		overtake(m);
 	f->taken = f->taken_last = id;
 	f->taken_stale = map->epoch != f->epoch;
+	f->rx_done -= f->rx_done > 0;
+	probe_frame(m, FRAME_TAKEN, id);
 }
 
 uint32_t machine_frame_taken(struct machine *m)
@@ -163,6 +209,27 @@ uint32_t machine_frame_taken(struct machine *m)
 void machine_frame_sending(struct machine *m, uint32_t id)
 {
 	m->frames.sending = id;
+}
+
+uint32_t machine_frame_work(struct machine *m, uint32_t id)
+{
+	uint32_t before = m->frames.work;
+
+	m->frames.work = id;
+	if (id != before)
+		probe_frame(m, FRAME_WORK, id);
+	return before;
+}
+
+void machine_frame_queued(struct machine *m, uint32_t id)
+{
+	probe_frame(m, FRAME_QUEUED, id);
+}
+
+void machine_frame_bytes(struct machine *m, uint32_t id, const void *data,
+			 uint32_t len)
+{
+	record_frame_bytes(m->record, id, data, len);
 }
 
 void frames_finish(struct machine *m)

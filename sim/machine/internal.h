@@ -8,6 +8,7 @@
 #include "sim/cpu.h"
 #include "sim/fiber.h"
 #include "sim/machine.h"
+#include "sim/record.h"
 
 #define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
@@ -133,6 +134,10 @@ struct frames {
 	struct frame_queue send; /* the card has begun to read it */
 	uint32_t epoch;		 /* card resets so far */
 	uint32_t sending;	 /* mappings made now belong to it */
+	uint32_t work;		 /* the CPU works on it; 0: on none */
+	uint32_t leaving;	 /* the card has sent it last */
+	uint32_t rx_done;	 /* stored, not taken by the driver yet */
+	uint32_t tx_done;	 /* buffers read by the card, mapped still */
 	uint32_t taken;		 /* handed over, not asked for yet */
 	uint32_t taken_last;	 /* handed over before; its further buffers */
 	bool taken_stale;	 /* stored before the last reset */
@@ -151,6 +156,8 @@ struct pci {
 /* ---- The machine -------------------------------------------------------- */
 
 struct pin_recording;
+struct nic_wave;
+struct probes;
 
 struct machine {
 	/* Hot: the clock (clock.c). */
@@ -169,7 +176,12 @@ struct machine {
 	struct nic_model *nic;
 	const struct nic_pins *pins;
 	struct gmii_link *gmii;
-	struct pin_recording *record;
+	struct pin_recording *pin_record;
+	bool stepping;	/* the card is, at @edge */
+	bool recording; /* the timeline is (probes.c) */
+	struct record *record;
+	struct probes *probes;
+	struct nic_wave *wave;
 
 	ps_t timer_at;
 	void (*irq_entry)(void *arg, int vector);
@@ -288,6 +300,10 @@ void frames_store(struct machine *m, struct mapping *map);
 void frames_fetch(struct machine *m, struct mapping *map);
 /* The CPU gets a mapping back. */
 void frames_release(struct machine *m, struct mapping *map, bool unmapped);
+/* The frame on the receive line; the one that the card sends or has sent last.
+ * 0: none. */
+uint32_t frames_arriving(const struct machine *m);
+uint32_t frames_leaving(const struct machine *m);
 /* No more time: whatever is still somewhere ends there. */
 void frames_finish(struct machine *m);
 

@@ -4,7 +4,7 @@
  * page behind each, in rising order, so that an address that was handed back
  * means nothing for a long time. The check is exact to the byte (axi.c).
  */
-#include "internal.h"
+#include "probes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,6 +175,9 @@ uint64_t machine_dma_map(struct machine *m, void *cpu, size_t len,
 	for (i = 0; i < pages; i++)
 		m->iova[page + i] = map;
 	set_owner(map, true);
+	if (map->frame)
+		probe_frame(m, FRAME_SENDING, map->frame);
+	probe_map(m, MAP_MADE, map);
 	return map->bus;
 }
 
@@ -223,6 +226,7 @@ void machine_dma_unmap(struct machine *m, uint64_t bus, size_t len,
 		      (unsigned long long)bus, len, map->who,
 		      (unsigned long long)map->bus, map->len);
 	hand_to_cpu(m, map, true);
+	probe_map(m, MAP_UNDONE, map);
 	map->serial++;
 	page = (uint32_t)(map->bus >> IOVA_PAGE_SHIFT) - IOVA_FIRST;
 	for (i = 0; i < map->pages; i++)
@@ -247,8 +251,10 @@ void machine_dma_sync(struct machine *m, uint64_t bus, size_t len,
 	if (for_cpu) {
 		hand_to_cpu(m, map, false);
 		map->serial += 2; /* in use, but none of the card's */
+		probe_map(m, MAP_TO_CPU, map);
 	} else {
 		set_owner(map, true);
+		probe_map(m, MAP_TO_CARD, map);
 	}
 }
 

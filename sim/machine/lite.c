@@ -5,7 +5,7 @@
  * accesses keep their order, so a read pushes the writes in front of it; and
  * its answer pushes the DMA writes that the card made before it.
  */
-#include "internal.h"
+#include "probes.h"
 
 void lite_init(struct machine *m)
 {
@@ -74,8 +74,10 @@ void lite_edge(struct machine *m, uint64_t edge)
 			*p->s_axil_wvalid_i = 0;
 		else
 			l->data_taken = *p->s_axil_wready_o;
-		if (*p->s_axil_bvalid_o)
+		if (*p->s_axil_bvalid_o) {
+			probe_pins(m, post->addr, post->data);
 			finish(m, edge);
+		}
 		break;
 	}
 }
@@ -151,6 +153,7 @@ uint32_t lite_read(struct machine *m, uint32_t offset)
 	 * they interrupt. */
 	answer(m, m->profile.mmio_read_ns - out);
 	clock_account(m, account);
+	probe_mmio(m, MMIO_READ, offset, value);
 	return value;
 }
 
@@ -159,6 +162,7 @@ void lite_write(struct machine *m, uint32_t offset, uint32_t value, bool wait)
 	unsigned account;
 
 	m->lite.writes++;
+	probe_mmio(m, MMIO_WRITE, offset, value);
 	if (!wait) {
 		post(m, offset, value, false, m->profile.mmio_post_ns);
 		clock_grant(m);

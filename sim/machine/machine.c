@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The machine as a whole: made, taken apart, and its numbers. */
-#include "internal.h"
+#include "nic_wave.h"
+#include "probes.h"
 
 #include "sim/metrics.h"
 #include "sim/wire.h"
@@ -59,17 +60,17 @@ struct machine *machine_create(const struct machine_config *c, char *err,
 		machine_destroy(m);
 		return NULL;
 	}
+	if (probes_init(m)) {
+		snprintf(err, err_len, "out of memory");
+		machine_destroy(m);
+		return NULL;
+	}
 	if (iommu_init(m, err, err_len)) {
 		machine_destroy(m);
 		return NULL;
 	}
 	m->pins = nic_model_pins(m->nic);
 	set_inputs(m, c->mac);
-	if (c->wave_path &&
-	    nic_model_trace(m->nic, c->wave_path, err, err_len)) {
-		machine_destroy(m);
-		return NULL;
-	}
 	clock_init(m);
 	axi_init(m);
 	lite_init(m);
@@ -82,12 +83,14 @@ void machine_destroy(struct machine *m)
 {
 	if (!m)
 		return;
+	machine_wave_close(m, NULL, 0);
 	nic_model_destroy(m->nic);
 	iommu_free(m);
 	fiber_destroy(m->boot_stack);
 	fiber_destroy(m->paused);
 	fiber_destroy(m->outside);
 	wire_destroy(m->no_cable);
+	probes_free(m);
 	ledger_destroy(m->ledger);
 	free(m);
 }
@@ -122,9 +125,33 @@ void *machine_kernel(const struct machine *m)
 	return m->kernel;
 }
 
-void machine_wave_flush(struct machine *m)
+int machine_wave_open(struct machine *m, const char *path, bool lanes,
+		      char *err, size_t err_len)
 {
-	nic_model_flush(m->nic);
+	m->wave = nic_wave_open(m->nic, path, lanes, err, err_len);
+	if (!m->wave)
+		return -1;
+	record_add_sink(m->record, nic_wave_sink(m->wave));
+	return 0;
+}
+
+int machine_wave_close(struct machine *m, char *err, size_t err_len)
+{
+	struct nic_wave *w = m->wave;
+
+	machine_record_end(m);
+	m->wave = NULL;
+	return nic_wave_close(w, err, err_len);
+}
+
+bool machine_wave_save(struct machine *m, bool force)
+{
+	return !m->wave || nic_wave_save(m->wave, force);
+}
+
+bool machine_wave_busy(const struct machine *m)
+{
+	return m->wave && nic_wave_busy(m->wave);
 }
 
 void machine_metrics(const struct machine *m, struct metrics *out)

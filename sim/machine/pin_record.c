@@ -34,7 +34,7 @@ void pin_record_destroy(struct pin_recording *r)
 
 void pin_record_attach(struct machine *m, struct pin_recording *r)
 {
-	m->record = r;
+	m->pin_record = r;
 }
 
 void pin_record_edge(struct pin_recording *r, const struct nic_pins *p)
@@ -81,7 +81,7 @@ uint64_t pin_record_replay(const struct pin_recording *r, struct nic_model *n,
 #define PIN_DRIVE(type, name) *p->name = in->name;
 		NIC_INPUTS(PIN_DRIVE)
 #undef PIN_DRIVE
-		nic_model_edge(n, i * NIC_CYCLE_PS);
+		nic_model_edge(n);
 	}
 	return pin_record_outputs(p);
 }

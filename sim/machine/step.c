@@ -8,14 +8,34 @@
  * edges (tick_i). That is exact because the card says how far it may go and
  * nothing from outside arrives before the edge that ends the jump.
  */
-#include "internal.h"
+#include "../record/record_internal.h"
 #include "pin_record.h"
+#include "probes.h"
+
+/* The falling edge is half a clock after the last rising one; inputs change
+ * with it. Events of the CPU come in between. */
+static void recorded_edge(struct machine *m, uint64_t before, uint64_t edge)
+{
+	ps_t fall = before * NIC_CYCLE_PS + NIC_CYCLE_PS / 2;
+
+	if (nic_model_recorded(m->nic)) {
+		record_reach(m->record, fall);
+		nic_model_fall(m->nic, fall);
+		record_reach(m->record, edge * NIC_CYCLE_PS);
+		nic_model_rise(m->nic, edge * NIC_CYCLE_PS);
+	} else {
+		record_reach(m->record, edge * NIC_CYCLE_PS);
+		nic_model_edge(m->nic);
+	}
+	probe_edge(m);
+}
 
 static inline void step(struct machine *m, uint32_t ticks)
 {
 	const struct nic_pins *p = m->pins;
-	uint64_t edge = m->edge + ticks;
+	uint64_t before = m->edge, edge = before + ticks;
 
+	m->edge = edge;
 	gmii_edge(m->gmii, edge, p->gmii_rxd_i, p->gmii_rx_dv_i,
 		  p->gmii_rx_er_i, *p->gmii_txd_o, *p->gmii_tx_en_o,
 		  *p->gmii_tx_er_o);
@@ -26,10 +46,12 @@ static inline void step(struct machine *m, uint32_t ticks)
 		lite_edge(m, edge);
 	if (unlikely(ticks != 1))
 		*p->tick_i = ticks;
-	if (unlikely(m->record != NULL))
-		pin_record_edge(m->record, p);
-	m->edge = edge;
-	nic_model_edge(m->nic, edge * NIC_CYCLE_PS);
+	if (unlikely(m->pin_record != NULL))
+		pin_record_edge(m->pin_record, p);
+	if (likely(!m->recording))
+		nic_model_edge(m->nic);
+	else
+		recorded_edge(m, before, edge);
 	if (unlikely(ticks != 1))
 		*p->tick_i = 1;
 	if (unlikely(*p->ev_o != 0))
@@ -37,14 +59,17 @@ static inline void step(struct machine *m, uint32_t ticks)
 	if (unlikely(*p->intx_o != ((m->lines >> VECTOR_NIC) & 1))) {
 		m->lines ^= 1u << VECTOR_NIC;
 		m->irq_raised += *p->intx_o;
+		probe_irq(m, *p->intx_o ? IRQ_RAISED : IRQ_LOWERED, VECTOR_NIC);
 	}
 }
 
 void nic_reset(struct machine *m)
 {
 	*m->pins->rst_ni = 0;
+	m->stepping = true;
 	while (m->edge < NIC_RESET_EDGES)
 		step(m, 1);
+	m->stepping = false;
 	*m->pins->rst_ni = 1;
 }
 
@@ -74,6 +99,7 @@ void nic_advance(struct machine *m, ps_t now)
 {
 	uint64_t target = now / NIC_CYCLE_PS;
 
+	m->stepping = true;
 	while (m->edge < target) {
 		uint64_t n = 1;
 
@@ -90,6 +116,7 @@ void nic_advance(struct machine *m, ps_t now)
 		}
 		step(m, (uint32_t)n);
 	}
+	m->stepping = false;
 }
 
 ps_t nic_next(const struct machine *m)

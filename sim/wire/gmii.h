@@ -35,8 +35,10 @@ struct gmii_hooks {
 	void *arg;
 	/* The first preamble byte of frame @id is on the receive pins of edge
 	 * @cycle: from now on exactly one RX_END of the card is due for it.
-	 * The ledger has its birth already. */
-	void (*rx_begin)(void *arg, uint64_t cycle, uint32_t id);
+	 * The ledger has its birth already. @data has no preamble and no FCS
+	 * and is valid until rx_end. */
+	void (*rx_begin)(void *arg, uint64_t cycle, uint32_t id,
+			 const uint8_t *data, uint32_t len);
 	/* RX_DV has fallen; the last byte was sampled at @cycle - 1. The ledger
 	 * has its stamp already. */
 	void (*rx_end)(void *arg, uint64_t cycle, uint32_t id);

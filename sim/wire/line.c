@@ -107,7 +107,8 @@ static void rx_begin(struct wire *w, uint64_t cycle)
 					   cycle * NIC_CYCLE_PS)
 			     : 0;
 	if (w->hooks.rx_begin)
-		w->hooks.rx_begin(w->hooks.arg, cycle, w->rx_id);
+		w->hooks.rx_begin(w->hooks.arg, cycle, w->rx_id, w->rx_data,
+				  w->rx_len);
 }
 
 static void rx_end(struct wire *w, uint64_t cycle)

@@ -91,11 +91,9 @@ int host_start(struct host *h, const struct scenario *s, char *err,
 }
 
 int host_power_on(struct host *h, const struct scenario *s, bool no_skip,
-		  const char *wave_path, char *err, size_t err_len)
+		  char *err, size_t err_len)
 {
-	struct machine_config mc = {.profile = s->profile,
-				    .no_skip = no_skip,
-				    .wave_path = wave_path};
+	struct machine_config mc = {.profile = s->profile, .no_skip = no_skip};
 	struct kernel_config kc = {.seed = s->seed, .drivers = h->drivers};
 
 	memset(h, 0, sizeof(*h));
@@ -113,9 +111,9 @@ int host_power_on(struct host *h, const struct scenario *s, bool no_skip,
 }
 
 int host_create(struct host *h, const struct scenario *s, bool no_skip,
-		const char *wave_path, char *err, size_t err_len)
+		char *err, size_t err_len)
 {
-	if (host_power_on(h, s, no_skip, wave_path, err, err_len))
+	if (host_power_on(h, s, no_skip, err, err_len))
 		return -1;
 	machine_attach_wire(h->machine, s->wire);
 	if (!host_configure(h, s, err, err_len) &&

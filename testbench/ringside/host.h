@@ -13,9 +13,9 @@ struct host {
 	struct pci_driver *drivers[2]; /* the kernel reads it as it boots */
 };
 
-/* @wave_path: FST to write, or NULL. 0, or -1 with a message. */
+/* 0, or -1 with a message. */
 int host_create(struct host *h, const struct scenario *s, bool no_skip,
-		const char *wave_path, char *err, size_t err_len);
+		char *err, size_t err_len);
 void host_destroy(struct host *h);
 
 /*
@@ -28,7 +28,7 @@ int host_rehearse(const struct scenario *s, char *err, size_t err_len);
 /* The parts of host_create(): the machine and its kernel; sysctl, coalesce and
  * addresses; programs. 0, or -1 with a message. */
 int host_power_on(struct host *h, const struct scenario *s, bool no_skip,
-		  const char *wave_path, char *err, size_t err_len);
+		  char *err, size_t err_len);
 int host_configure(struct host *h, const struct scenario *s, char *err,
 		   size_t err_len);
 int host_start(struct host *h, const struct scenario *s, char *err,

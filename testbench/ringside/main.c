@@ -47,6 +47,9 @@ int main(int argc, char **argv)
 		return run_command(&o);
 	case COMMAND_LIST:
 		return said(list());
+	case COMMAND_EXPLAIN:
+	case COMMAND_DIFF:
+		break;
 	case COMMAND_VERSION:
 		printf("ringside " RINGSIDE_VERSION "\n");
 		return said(0);

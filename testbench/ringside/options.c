@@ -4,6 +4,7 @@
 #include "sim/yaml.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void options_help(void)
@@ -12,6 +13,8 @@ void options_help(void)
 	       "shows both.\n"
 	       "\n"
 	       "usage: ringside run SCENARIO [OPTION...]\n"
+	       "       ringside explain DIR [--explain-at TIME]\n"
+	       "       ringside diff DIR1 DIR2\n"
 	       "       ringside list\n"
 	       "       ringside --help | --version\n"
 	       "\n"
@@ -25,20 +28,51 @@ void options_help(void)
 	       "  --seed N         the random seed (default: the scenario's)\n"
 	       "  --out DIR        where results go (default: "
 	       "build/run/NAME)\n"
-	       "  --wave[=FILE]    record the card's signals (default: "
-	       "DIR/trace.fst)\n"
 	       "  --no-skip        step every clock edge, also where nothing "
 	       "happens\n"
 	       "  --quiet          no progress, no kernel messages, no table\n"
 	       "\n"
-	       "DIR gets metrics.json, wire.pcap and, when asked, trace.fst. "
-	       "The same scenario\n"
-	       "and seed give the same files, byte for byte.\n"
+	       "What is recorded (docs/waveforms.md); the run's results are "
+	       "the same with it:\n"
+	       "  --wave[=FILE]    signals of the card and lanes of the "
+	       "software for GTKWave\n"
+	       "                   (default: DIR/trace.fst)\n"
+	       "  --timeline       the same as a page for the browser, "
+	       "DIR/timeline.html, and\n"
+	       "                   for ui.perfetto.dev, DIR/timeline.json\n"
+	       "  --transactions   what card and driver said to each other, "
+	       "DIR/transactions.txt\n"
+	       "  --record         all three\n"
+	       "  --hardware-only  no software lanes in the FST\n"
+	       "  --wave-from T, --wave-to T\n"
+	       "                   only this part of the run; times like "
+	       "1.5ms, 300us, 2s\n"
+	       "  --wave-around IRQ[=N] | DROP[=N] | packet=N\n"
+	       "                   only around the N-th interrupt, the N-th "
+	       "lost frame, or\n"
+	       "                   frame N's way through the host\n"
+	       "  --wave-last T    nothing, but if the run fails its last T: "
+	       "the run is\n"
+	       "                   repeated for that, it does the same again\n"
+	       "  --explain-at T   what state everything is in at T, in "
+	       "words\n"
+	       "\n"
+	       "DIR gets metrics.json, wire.pcapng, eth0.pcapng, state.json "
+	       "and what was asked\n"
+	       "for. The same scenario and seed give the same files.\n"
+	       "\n"
+	       "explain says what state a run ended in and why: the rings, "
+	       "the interrupt, where\n"
+	       "each missing frame went. diff compares two runs made with "
+	       "--transactions: where\n"
+	       "they part first, and the code that did it.\n"
 	       "\n"
 	       "Exit code: 0 all is well; 1 the run found an error (a lost "
 	       "frame, a leak, a\n"
-	       "fault of driver or card); 2 the input is wrong, nothing was "
-	       "written.\n");
+	       "fault of driver or card), or the runs differ; 2 the input is "
+	       "wrong, nothing was\n"
+	       "written; 130 interrupted, the files are complete up to that "
+	       "moment.\n");
 }
 
 /* "--name VALUE" or "--name=VALUE": 1 and the value, 0 not this one, -1 there
@@ -66,15 +100,162 @@ static int take_value(int argc, char **argv, int *i, const char *name,
 
 static int unknown_option(const char *word)
 {
-	static const char *const names[] = {"--set",  "--seed",	   "--out",
-					    "--wave", "--no-skip", "--quiet",
-					    "--help", "--version"};
+	static const char *const names[] = {
+		"--set",	   "--seed",	    "--out",
+		"--wave",	   "--no-skip",	    "--quiet",
+		"--help",	   "--version",	    "--timeline",
+		"--transactions",  "--record",	    "--wave-from",
+		"--wave-to",	   "--wave-around", "--wave-last",
+		"--hardware-only", "--explain-at"};
 	char hint[96];
 
 	yaml_suggest(word, names, sizeof(names) / sizeof(*names), hint,
 		     sizeof(hint));
 	fprintf(stderr, "ringside: unknown option %s%s\n", word, hint);
 	return -1;
+}
+
+/* "1.5ms", "300us", "20ns", "7ps", "2s", or a number of nanoseconds. */
+static bool parse_time(const char *s, ps_t *t)
+{
+	static const struct {
+		const char *name;
+		ps_t ps;
+	} units[] = {{"", PS_PER_NS},	{"ps", 1},	   {"ns", PS_PER_NS},
+		     {"us", PS_PER_US}, {"ms", PS_PER_MS}, {"s", PS_PER_S}};
+	uint64_t whole = 0, part = 0, scale = 1;
+	const char *p = s;
+
+	for (; *p >= '0' && *p <= '9'; p++) {
+		if (whole > UINT64_MAX / 100)
+			return false;
+		whole = whole * 10 + (uint64_t)(*p - '0');
+	}
+	if (p == s)
+		return false;
+	if (*p == '.') {
+		const char *dot = p++;
+
+		for (; *p >= '0' && *p <= '9' && scale < PS_PER_S; p++) {
+			part = part * 10 + (uint64_t)(*p - '0');
+			scale *= 10;
+		}
+		if (p == dot + 1)
+			return false;
+	}
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		unsigned __int128 ps;
+
+		if (strcmp(p, units[i].name) != 0)
+			continue;
+		ps = (unsigned __int128)whole * units[i].ps +
+		     (unsigned __int128)part * units[i].ps / scale;
+		if (ps >= PS_NEVER)
+			return false;
+		*t = (ps_t)ps;
+		return true;
+	}
+	return false;
+}
+
+static int take_time(int argc, char **argv, int *i, const char *name, ps_t *t)
+{
+	const char *value;
+	int got = take_value(argc, argv, i, name, &value);
+
+	if (got <= 0)
+		return got;
+	if (parse_time(value, t))
+		return 1;
+	fprintf(stderr,
+		"ringside: %s: \"%s\" is no time; they look like 1.5ms, "
+		"300us, 2s\n",
+		name, value);
+	return -1;
+}
+
+static int parse_around(struct recording_options *r, const char *value)
+{
+	static const struct {
+		const char *name;
+		enum around around;
+	} kinds[] = {{"IRQ", AROUND_IRQ},
+		     {"DROP", AROUND_DROP},
+		     {"packet", AROUND_PACKET}};
+
+	for (size_t i = 0; i < 3; i++) {
+		size_t n = strlen(kinds[i].name);
+		unsigned long number = 1;
+		char *end;
+
+		if (strncmp(value, kinds[i].name, n) != 0)
+			continue;
+		if (value[n] == '=' && value[n + 1] >= '0' &&
+		    value[n + 1] <= '9') {
+			number = strtoul(value + n + 1, &end, 10);
+			if (*end || !number || number > UINT32_MAX)
+				break;
+		} else if (value[n] || kinds[i].around == AROUND_PACKET) {
+			break;
+		}
+		r->around = kinds[i].around;
+		r->around_number = (uint32_t)number;
+		return 0;
+	}
+	fprintf(stderr,
+		"ringside: --wave-around: \"%s\" is none of IRQ, IRQ=N, DROP, "
+		"DROP=N, packet=N (from 1 on)\n",
+		value);
+	return -1;
+}
+
+/* 1: it is one of these; 0: it is none; -1: wrong. */
+static int parse_recording(struct recording_options *r, int argc, char **argv,
+			   int *i)
+{
+	static const struct {
+		const char *name;
+		bool wave, timeline, transactions, hardware_only;
+	} switches[] = {{"--wave", true, false, false, false},
+			{"--timeline", false, true, false, false},
+			{"--transactions", false, false, true, false},
+			{"--record", true, true, true, false},
+			{"--hardware-only", false, false, false, true}};
+	const struct {
+		const char *name;
+		ps_t *t;
+	} times[] = {{"--wave-from", &r->from},
+		     {"--wave-to", &r->to},
+		     {"--wave-last", &r->last}};
+	const char *word = argv[*i], *value;
+	int got;
+
+	for (size_t k = 0; k < sizeof(switches) / sizeof(*switches); k++) {
+		if (strcmp(word, switches[k].name) != 0)
+			continue;
+		r->wave |= switches[k].wave;
+		r->timeline |= switches[k].timeline;
+		r->transactions |= switches[k].transactions;
+		r->hardware_only |= switches[k].hardware_only;
+		return 1;
+	}
+	if (!strncmp(word, "--wave=", 7)) {
+		r->wave = true;
+		r->wave_file = word + 7;
+		if (*r->wave_file)
+			return 1;
+		fprintf(stderr, "ringside: --wave= needs a file\n");
+		return -1;
+	}
+	for (size_t k = 0; k < 3; k++) {
+		got = take_time(argc, argv, i, times[k].name, times[k].t);
+		if (got)
+			return got;
+	}
+	got = take_value(argc, argv, i, "--wave-around", &value);
+	if (got > 0 && parse_around(r, value))
+		return -1;
+	return got;
 }
 
 static int parse_option(struct options *o, int argc, char **argv, int *i)
@@ -90,19 +271,11 @@ static int parse_option(struct options *o, int argc, char **argv, int *i)
 		o->quiet = true;
 		return 0;
 	}
-	if (!strcmp(word, "--wave")) {
-		o->wave = true;
-		return 0;
-	}
-	if (!strncmp(word, "--wave=", 7)) {
-		o->wave = true;
-		o->wave_file = word + 7;
-		if (*o->wave_file)
-			return 0;
-		fprintf(stderr, "ringside: --wave= needs a file\n");
-		return -1;
-	}
-	got = take_value(argc, argv, i, "--seed", &o->seed);
+	got = parse_recording(&o->recording, argc, argv, i);
+	if (!got)
+		got = take_time(argc, argv, i, "--explain-at", &o->explain_at);
+	if (!got)
+		got = take_value(argc, argv, i, "--seed", &o->seed);
 	if (got)
 		return got < 0 ? -1 : 0;
 	got = take_value(argc, argv, i, "--out", &o->out);
@@ -124,6 +297,33 @@ static int parse_option(struct options *o, int argc, char **argv, int *i)
 	}
 	o->sets[o->nsets++] = (char *)value;
 	return 0;
+}
+
+/* What does not go together, and what follows from what. */
+static int check_recording(struct recording_options *r)
+{
+	bool window = r->from || r->to != PS_NEVER;
+	bool some = r->wave || r->timeline || r->transactions;
+
+	if (r->to <= r->from) {
+		fprintf(stderr, "ringside: --wave-to is not after "
+				"--wave-from\n");
+		return -1;
+	}
+	if ((window && r->around) || (window && r->last) ||
+	    (r->around && r->last)) {
+		fprintf(stderr,
+			"ringside: --wave-from and --wave-to, --wave-around, "
+			"--wave-last: one of them\n");
+		return -1;
+	}
+	/* Who names a part of the run wants to see it. */
+	if ((window || r->around || r->last || r->hardware_only) && !some)
+		r->wave = true;
+	if (!r->hardware_only || r->wave)
+		return 0;
+	fprintf(stderr, "ringside: --hardware-only is about --wave\n");
+	return -1;
 }
 
 static int parse_run(struct options *o, int argc, char **argv)
@@ -148,18 +348,61 @@ static int parse_run(struct options *o, int argc, char **argv)
 		}
 	}
 	if (o->scenario)
-		return 0;
+		return check_recording(&o->recording);
 	fprintf(stderr, "ringside: run what? `ringside list` names the "
 			"scenarios\n");
 	return -1;
 }
 
+/* explain DIR, diff DIR1 DIR2 */
+static int parse_dirs(struct options *o, int argc, char **argv, int want)
+{
+	int n = 0;
+
+	for (int i = 2; i < argc; i++) {
+		int got;
+
+		if (!strcmp(argv[i], "--help")) {
+			o->command = COMMAND_HELP;
+			return 0;
+		}
+		if (argv[i][0] != '-') {
+			if (n == want) {
+				fprintf(stderr,
+					"ringside: %s takes %d folder%s, "
+					"\"%s\" is one too many\n",
+					argv[1], want, want == 1 ? "" : "s",
+					argv[i]);
+				return -1;
+			}
+			o->dirs[n++] = argv[i];
+			continue;
+		}
+		got = o->command == COMMAND_EXPLAIN
+			      ? take_time(argc, argv, &i, "--explain-at",
+					  &o->explain_at)
+			      : 0;
+		if (got < 0)
+			return -1;
+		if (!got)
+			return unknown_option(argv[i]);
+	}
+	if (n == want)
+		return 0;
+	fprintf(stderr, "ringside: %s needs %s a run wrote to\n", argv[1],
+		want == 1 ? "the folder that" : "two folders that");
+	return -1;
+}
+
 int options_parse(struct options *o, int argc, char **argv)
 {
-	static const char *const commands[] = {"run", "list"};
+	static const char *const commands[] = {"run", "list", "explain",
+					       "diff"};
 	char hint[96];
 
 	memset(o, 0, sizeof(*o));
+	o->recording.to = PS_NEVER;
+	o->explain_at = PS_NEVER;
 	if (argc < 2) {
 		fprintf(stderr, "ringside: nothing to do; try `ringside run "
 				"first-light` or `ringside --help`\n");
@@ -167,6 +410,14 @@ int options_parse(struct options *o, int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "run"))
 		return parse_run(o, argc, argv);
+	if (!strcmp(argv[1], "explain")) {
+		o->command = COMMAND_EXPLAIN;
+		return parse_dirs(o, argc, argv, 1);
+	}
+	if (!strcmp(argv[1], "diff")) {
+		o->command = COMMAND_DIFF;
+		return parse_dirs(o, argc, argv, 2);
+	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
 		o->command = COMMAND_HELP;
 	else if (!strcmp(argv[1], "--version"))
@@ -174,7 +425,7 @@ int options_parse(struct options *o, int argc, char **argv)
 	else if (!strcmp(argv[1], "list"))
 		o->command = COMMAND_LIST;
 	else {
-		yaml_suggest(argv[1], commands, 2, hint, sizeof(hint));
+		yaml_suggest(argv[1], commands, 4, hint, sizeof(hint));
 		fprintf(stderr, "ringside: unknown command \"%s\"%s\n", argv[1],
 			hint);
 		return -1;

@@ -138,6 +138,11 @@ int outputs_open(struct outputs *o, const char *dir, bool wave,
 	o->open = true;
 	o->metrics = must_format("%s/metrics.json", o->dir);
 	o->pcap = must_format("%s/wire.pcap", o->dir);
+	o->page = must_format("%s/timeline.html", o->dir);
+	o->trace = must_format("%s/timeline.json", o->dir);
+	o->transactions = must_format("%s/transactions.txt", o->dir);
+	o->moments = must_format("%s/moments.json", o->dir);
+	o->state = must_format("%s/state.json", o->dir);
 	if (wave) {
 		o->wave = wave_file ? must_format("%s", wave_file)
 				    : must_format("%s/trace.fst", o->dir);
@@ -179,6 +184,11 @@ void outputs_free(struct outputs *o)
 	free(o->dir);
 	free(o->metrics);
 	free(o->pcap);
+	free(o->page);
+	free(o->trace);
+	free(o->transactions);
+	free(o->moments);
+	free(o->state);
 	free(o->wave);
 	free(o->wave_part);
 	memset(o, 0, sizeof(*o));

@@ -12,6 +12,7 @@
 
 struct outputs {
 	char *dir, *metrics, *pcap;
+	char *page, *trace, *transactions, *moments, *state;
 	char *wave, *wave_part; /* NULL: not asked for */
 	unsigned made_dirs;	/* the last so many folders of dir are new */
 	int lock;		/* keeps other runs out of dir; -1: none */

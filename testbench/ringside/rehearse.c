@@ -54,7 +54,7 @@ int host_rehearse(const struct scenario *s, char *err, size_t err_len)
 	if (!yaml_tree_has(s->tree, "host.sysctl") &&
 	    !yaml_tree_has(s->tree, "host.coalesce"))
 		return 0;
-	if (host_power_on(&h, s, false, NULL, err, err_len))
+	if (host_power_on(&h, s, false, err, err_len))
 		return -1;
 	if (host_configure(&h, s, err, err_len)) {
 		host_destroy(&h);

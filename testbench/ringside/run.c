@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* One run: start, time goes by, orderly end, results. */
 #include "run.h"
+#include "around.h"
 #include "host.h"
 #include "outputs.h"
 #include "paths.h"
 #include "progress.h"
+#include "recording.h"
 #include "report.h"
 
 #include <limits.h>
@@ -31,6 +33,8 @@ struct running {
 	const struct options *o;
 	struct host host;
 	struct outputs out;
+	struct recording_options window; /* the options', completed */
+	struct recording recording;
 	struct progress progress;
 	enum machine_stop stop;
 	bool interrupted, ended;
@@ -109,7 +113,10 @@ static bool advance(struct running *r, ps_t until,
 
 	while (machine_now(m) < until && !(done && done(r))) {
 		ps_t next = (machine_now(m) / SLICE + 1) * SLICE;
+		ps_t turn = recording_turn(&r->recording);
 
+		if (next > turn)
+			next = turn;
 		r->stop = machine_run(m, next < until ? next : until);
 		progress_show(&r->progress, machine_now(m),
 			      machine_nic_cycles(m));
@@ -189,9 +196,8 @@ static int finish(struct running *r)
 	wire_abandon(r->s->wire);
 	judge(r);
 	m = report_collect(r->s, &r->host);
-	/* The machine closes the waveform. */
-	host_destroy(&r->host);
-	if (wire_close_record(r->s->wire, err, sizeof(err)) ||
+	if (recording_close(&r->recording, err, sizeof(err)) ||
+	    wire_close_record(r->s->wire, err, sizeof(err)) ||
 	    outputs_finish(&r->out, m, err, sizeof(err))) {
 		fprintf(stderr, "ringside: %s\n", err);
 		ret = EXIT_FOUND_ERROR;
@@ -200,6 +206,7 @@ static int finish(struct running *r)
 		report_print(r->o->scenario, m, &r->out);
 	}
 	metrics_destroy(m);
+	host_destroy(&r->host);
 	if (fflush(stdout)) {
 		fprintf(stderr, "ringside: standard output is gone\n");
 		ret = EXIT_FOUND_ERROR;
@@ -213,18 +220,26 @@ static int begin(struct running *r)
 	const struct options *o = r->o;
 	char err[SCENARIO_MAX_ERR];
 	char *dir;
-	int ret;
+	int ret = 0;
 
+	r->window = o->recording;
+	if (r->window.around)
+		ret = around_find(o, &r->window, err, sizeof(err));
 	dir = o->out ? must_format("%s", o->out)
 		     : must_format("build/run/%s", r->s->file->name);
-	ret = host_rehearse(r->s, err, sizeof(err));
 	if (!ret)
-		ret = outputs_open(&r->out, dir, o->wave, o->wave_file, err,
-				   sizeof(err));
+		ret = host_rehearse(r->s, err, sizeof(err));
+	if (!ret)
+		ret = outputs_open(&r->out, dir,
+				   r->window.wave && !r->window.last,
+				   r->window.wave_file, err, sizeof(err));
 	free(dir);
 	if (!ret)
-		ret = host_create(&r->host, r->s, o->no_skip, r->out.wave_part,
-				  err, sizeof(err));
+		ret = host_create(&r->host, r->s, o->no_skip, err, sizeof(err));
+	if (!ret)
+		ret = recording_open(&r->recording, r->host.machine, &r->window,
+				     &r->out, r->s->file->name, err,
+				     sizeof(err));
 	if (!ret)
 		ret = wire_record(r->s->wire, r->out.pcap, err, sizeof(err));
 	if (ret)
@@ -253,7 +268,7 @@ int run(struct scenario *s, const struct options *o)
 		}
 	}
 	wire_discard_record(s->wire);
-	/* The machine closes the waveform, and its writer's other files go. */
+	recording_discard(&r.recording);
 	host_destroy(&r.host);
 	outputs_abandon(&r.out);
 	outputs_free(&r.out);

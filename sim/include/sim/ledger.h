@@ -40,6 +40,10 @@ void ledger_listen(struct ledger *l, ledger_listener fn, void *arg);
 /* No more; harmless if it never listened. */
 void ledger_unlisten(struct ledger *l, ledger_listener fn, void *arg);
 
+/* @fn is told of every birth; there is one such listener. */
+typedef void (*ledger_birth)(void *arg, uint32_t id, enum ledger_origin origin);
+void ledger_listen_births(struct ledger *l, ledger_birth fn, void *arg);
+
 /* True while the frame has not ended. False for id 0. */
 bool ledger_alive(const struct ledger *l, uint32_t id);
 

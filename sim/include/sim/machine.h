@@ -23,9 +23,8 @@ struct metrics;
 
 struct machine_config {
 	struct profile profile;
-	uint8_t mac[6];	       /* as the EEPROM holds it: loaded to RAL0/RAH0 */
-	bool no_skip;	       /* step every edge even where nothing happens */
-	const char *wave_path; /* FST to write, or NULL */
+	uint8_t mac[6]; /* as the EEPROM holds it: loaded to RAL0/RAH0 */
+	bool no_skip;	/* step every edge even where nothing happens */
 };
 
 /* ---- outside ---------------------------------------------------------- */
@@ -62,8 +61,20 @@ uint64_t machine_instructions(const struct machine *m);
 struct ledger *machine_ledger(struct machine *m);
 /* Adds nic_cycles, irq.*, mmio.*, dma.*, cpu.* to the metrics. */
 void machine_metrics(const struct machine *m, struct metrics *out);
-/* Write what is buffered of the FST, so that it is readable from here on. */
-void machine_wave_flush(struct machine *m);
+
+/*
+ * An FST of the card's signals and, with @lanes, of the record's lanes, in
+ * exactly this file. It is made when recording begins (machine_record_begin()
+ * of sim/record.h) and complete when it is closed, or saved: that from a signal
+ * handler, when the program ends any moment; see nic_wave_save(). One for a
+ * machine. 0, or -1 with a message.
+ */
+int machine_wave_open(struct machine *m, const char *path, bool lanes,
+		      char *err, size_t err_len);
+int machine_wave_close(struct machine *m, char *err, size_t err_len);
+bool machine_wave_save(struct machine *m, bool force);
+/* Is it being written at this moment? */
+bool machine_wave_busy(const struct machine *m);
 
 /* ---- CPU side: time ---------------------------------------------------- */
 
@@ -193,5 +204,17 @@ unsigned machine_dma_leaks(struct machine *m);
  */
 uint32_t machine_frame_taken(struct machine *m);
 void machine_frame_sending(struct machine *m, uint32_t id);
+
+/*
+ * For the timeline, and the same whether there is one or not:
+ *  - the CPU works on frame @id from now on (0: on none); returns the one
+ *    before, to be restored. Frames born meanwhile have it for a parent.
+ *  - frame @id is in a socket's queue
+ *  - the bytes of a frame that the host made, when its header is complete
+ */
+uint32_t machine_frame_work(struct machine *m, uint32_t id);
+void machine_frame_queued(struct machine *m, uint32_t id);
+void machine_frame_bytes(struct machine *m, uint32_t id, const void *data,
+			 uint32_t len);
 
 #endif

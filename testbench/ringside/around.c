@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "around.h"
+#include "host.h"
+#include "places.h"
+
+#include "sim/record.h"
+
+#include <stdio.h>
+
+/* What led to it, and what came of it. */
+#define BEFORE	    (10 * PS_PER_US)
+#define AFTER	    (20 * PS_PER_US)
+#define FRAME_AFTER (5 * PS_PER_US)
+
+/* How often the search looks up. */
+#define SLICE PS_PER_MS
+
+struct search {
+	struct record_sink sink;
+	enum around around;
+	uint32_t number, seen;
+	ps_t first, last; /* of what was looked for */
+	bool found, over;
+};
+
+static void see(struct search *s, const struct record_event *e)
+{
+	bool hit = false;
+
+	switch (s->around) {
+	case AROUND_IRQ:
+		hit = e->type == RECORD_IRQ && e->what == IRQ_RAISED;
+		break;
+	case AROUND_DROP:
+		hit = e->type == RECORD_FRAME && e->what == FRAME_ENDED &&
+		      !place_is_good(e->text);
+		break;
+	default:
+		break;
+	}
+	if (!hit || ++s->seen != s->number)
+		return;
+	s->first = s->last = e->at;
+	s->found = s->over = true;
+}
+
+static void see_frame(struct search *s, const struct record_event *e)
+{
+	if (e->type != RECORD_FRAME || e->frame != s->number)
+		return;
+	if (!s->found)
+		s->first = e->at;
+	s->found = true;
+	s->last = e->at;
+	s->over |= e->what == FRAME_ENDED;
+}
+
+static void on_event(struct record_sink *sink, const struct record_event *e)
+{
+	struct search *s = (struct search *)sink;
+
+	if (s->over)
+		return;
+	if (s->around == AROUND_PACKET)
+		see_frame(s, e);
+	else
+		see(s, e);
+}
+
+static void run_to_it(struct search *s, struct machine *m, ps_t until)
+{
+	record_add_sink(machine_record(m), &s->sink);
+	machine_record_begin(m);
+	while (!s->over && machine_now(m) < until) {
+		ps_t next = (machine_now(m) / SLICE + 1) * SLICE;
+
+		if (machine_run(m, next < until ? next : until) != MACHINE_TIME)
+			break;
+	}
+	machine_record_end(m);
+}
+
+static int not_there(const struct search *s, char *err, size_t err_len)
+{
+	static const char *const what[] = {[AROUND_IRQ] = "interrupt",
+					   [AROUND_DROP] = "lost frame",
+					   [AROUND_PACKET] = "frame"};
+
+	if (s->around == AROUND_PACKET)
+		snprintf(err, err_len, "--wave-around: the run has no frame %u",
+			 s->number);
+	else
+		snprintf(err, err_len,
+			 "--wave-around: the run has no %s number %u, it has "
+			 "%u of them",
+			 what[s->around], s->number, s->seen);
+	return -1;
+}
+
+int around_find(const struct options *o, struct recording_options *window,
+		char *err, size_t err_len)
+{
+	struct search s = {.sink.event = on_event,
+			   .around = window->around,
+			   .number = window->around_number};
+	struct scenario *sc;
+	struct host h;
+
+	sc = scenario_load(o->scenario, o->sets, o->nsets, o->seed, err,
+			   err_len);
+	if (!sc)
+		return -1;
+	if (host_create(&h, sc, o->no_skip, err, err_len)) {
+		scenario_free(sc);
+		return -1;
+	}
+	run_to_it(&s, h.machine, sc->duration);
+	host_destroy(&h);
+	scenario_free(sc);
+	if (!s.found)
+		return not_there(&s, err, err_len);
+	window->from = s.first > BEFORE ? s.first - BEFORE : 0;
+	window->to = s.last + (s.around == AROUND_PACKET ? FRAME_AFTER : AFTER);
+	window->around = AROUND_NOTHING;
+	return 0;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* --wave-around: when it happens, that is found out by running to it once. */
+#ifndef RINGSIDE_AROUND_H
+#define RINGSIDE_AROUND_H
+
+#include "options.h"
+
+#include <stddef.h>
+
+/* The window goes to @o's from and to. 0; or -1 with a message: it does not
+ * happen, or the scenario is wrong. */
+int around_find(const struct options *o, struct recording_options *window,
+		char *err, size_t err_len);
+
+#endif
