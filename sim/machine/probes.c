@@ -286,8 +286,6 @@ void machine_record_begin(struct machine *m)
 
 	if (m->recording)
 		return;
-	if (at < m->clock)
-		at = m->clock;
 	number(m, CPU_LANE_STALL, at, m->account == CPU_MMIO_STALL);
 	if (m->account != CPU_MMIO_STALL)
 		number(m, CPU_LANE_CONTEXT, at, m->account);
