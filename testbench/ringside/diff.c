@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: MIT
+/* What `ringside diff` says. */
+#include "diff.h"
+#include "diff_match.h"
+#include "paths.h"
+
+#include "sim/types.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EXIT_DIFFERENT 1
+#define EXIT_BAD_INPUT 2
+
+/* Of a stream, around where it differs. */
+#define BEFORE 5
+#define AFTER  5
+#define SHOWN  (BEFORE + AFTER)
+
+#define FAR_NS 1000 /* told as "other time", unless --time says otherwise */
+
+struct options {
+	const char *dir[2];
+	bool time_matters;
+	uint64_t far; /* ps */
+};
+
+/* A stream's lines around a point, on one side. */
+struct scene {
+	char *line[SHOWN]; /* "fields   function"; NULL: there is none */
+	uint64_t time[SHOWN];
+	char *cause; /* of line[BEFORE] */
+};
+
+struct report {
+	const struct options *o;
+	struct diff_result res;
+	struct scene scenes[DIFF_CATEGORIES][2];
+	struct diff_line timing_line; /* its text only */
+	char *timing_text;
+};
+
+/* ---- the second look: the lines themselves ----------------------------------
+ */
+
+static char *in_words(const struct diff_line *l)
+{
+	const char *tab = strchr(l->text, '\t');
+	int what = tab ? (int)(tab - l->text) : (int)strlen(l->text);
+	const char *fields = tab ? tab + 1 : "";
+
+	return must_format("%.*s%s%s%s%s", what, l->text, *fields ? " " : "",
+			   fields, *l->note ? " " : "", l->note);
+}
+
+static char *with_function(const struct diff_line *l)
+{
+	char *words = in_words(l), *line;
+
+	line = *l->function ? must_format("%-44s %s", words, l->function)
+			    : must_format("%s", words);
+	free(words);
+	return line;
+}
+
+static const char *name_or(const char *name, const char *otherwise)
+{
+	return *name ? name : otherwise;
+}
+
+/* Which code led to it. */
+static char *cause(const struct diff_line *l)
+{
+	char *words, *text;
+	struct diff_line access = {.text = l->access, .note = ""};
+
+	if (*l->function)
+		return must_format("%s()", l->function);
+	if (!*l->access)
+		return must_format("no register was accessed before");
+	words = in_words(&access);
+	text = must_format("the last register access before: %s, by %s", words,
+			   name_or(l->access_function, "code without a name"));
+	free(words);
+	return text;
+}
+
+static void keep(struct scene *sc, uint64_t number, uint64_t n,
+		 const struct diff_line *l)
+{
+	uint64_t at = n + BEFORE - number;
+
+	if (n + BEFORE < number || at >= SHOWN)
+		return;
+	free(sc->line[at]);
+	sc->line[at] = with_function(l);
+	sc->time[at] = l->time;
+	if (at == BEFORE) {
+		free(sc->cause);
+		sc->cause = cause(l);
+	}
+}
+
+static int look_again(struct report *rep, unsigned side, char *err,
+		      size_t err_len)
+{
+	const struct diff_point *timing = &rep->res.timing;
+	uint64_t seen[DIFF_STREAMS] = {0};
+	struct diff_reader *r;
+	struct diff_line l;
+	int got;
+
+	r = diff_reader_open(rep->o->dir[side], err, err_len);
+	if (!r)
+		return -1;
+	while ((got = diff_reader_next(r, &l, err, err_len)) > 0) {
+		unsigned c = diff_streams[l.stream].category;
+		const struct diff_point *p = &rep->res.first[c];
+		uint64_t n = seen[l.stream]++;
+
+		if (p->found && p->stream == l.stream)
+			keep(&rep->scenes[c][side], p->number, n, &l);
+		if (!side && timing->found && timing->stream == l.stream &&
+		    timing->number == n && !rep->timing_text)
+			rep->timing_text = in_words(&l);
+	}
+	diff_reader_close(r);
+	return got;
+}
+
+/* ---- words ------------------------------------------------------------------
+ */
+
+static void print_time(uint64_t ps)
+{
+	if (ps != DIFF_NO_TIME)
+		printf("%14llu.%03llu", ps / PS_PER_NS, ps % PS_PER_NS);
+}
+
+static void print_point_time(const struct diff_point *p)
+{
+	static const char *const sign[] = {"-", "+"};
+	const char *between = "";
+
+	for (unsigned i = 0; i < 2; i++) {
+		if (!p->there[i] || p->time[i] == DIFF_NO_TIME)
+			continue;
+		printf("%s%llu.%03llu ns (%s)", between, p->time[i] / PS_PER_NS,
+		       p->time[i] % PS_PER_NS, sign[i]);
+		between = ", ";
+	}
+}
+
+static void print_table(const struct report *rep)
+{
+	printf("  %-8s %12s %12s\n", "", "-", "+");
+	for (unsigned c = 0; c < DIFF_CATEGORIES; c++) {
+		const struct diff_point *p = &rep->res.first[c];
+
+		printf("  %-8s %12" PRIu64 " %12" PRIu64 "   ",
+		       diff_category_name[c], rep->res.count[0][c],
+		       rep->res.count[1][c]);
+		if (p->found) {
+			printf("differ, first at ");
+			print_point_time(p);
+			printf("%s: %s\n",
+			       diff_point_time(p) == DIFF_NO_TIME ? "the end"
+								  : "",
+			       diff_streams[p->stream].name);
+		} else {
+			printf("same\n");
+		}
+	}
+}
+
+static void print_line(char sign, const struct scene *sc, unsigned i)
+{
+	printf("  %c ", sign);
+	print_time(sc->time[i]);
+	printf("  %s\n", sc->line[i]);
+}
+
+static void print_side(char sign, const struct scene *sc, unsigned most)
+{
+	if (!sc->line[BEFORE])
+		printf("  %c     no more\n", sign);
+	for (unsigned i = BEFORE; i < BEFORE + most && sc->line[i]; i++)
+		print_line(sign, sc, i);
+}
+
+static void print_causes(const struct scene sc[2])
+{
+	const char *a = sc[0].cause, *b = sc[1].cause;
+
+	if (a && b && !strcmp(a, b)) {
+		printf("  caused by: %s\n", a);
+		return;
+	}
+	if (a)
+		printf("  caused by (-): %s\n", a);
+	if (b)
+		printf("  caused by (+): %s\n", b);
+}
+
+static void print_missing(const struct diff_point *p)
+{
+	if (p->missing)
+		printf("  From here on (%c) has %u fewer: what follows is the "
+		       "same, at the times of others.\n",
+		       p->missing_from ? '+' : '-', p->missing);
+}
+
+static void print_first(const struct report *rep, unsigned c)
+{
+	const struct diff_point *p = &rep->res.first[c];
+	const struct scene *sc = rep->scenes[c];
+
+	printf("\nFirst divergence: %s, %s, the %" PRIu64 ". of them\n",
+	       diff_category_name[c], diff_streams[p->stream].name,
+	       p->number + 1);
+	print_missing(p);
+	print_causes(sc);
+	for (unsigned i = 0; i < BEFORE; i++)
+		if (sc[0].line[i])
+			print_line(' ', &sc[0], i);
+	print_side('-', &sc[0], AFTER);
+	print_side('+', &sc[1], AFTER);
+}
+
+static void print_other(const struct report *rep, unsigned c)
+{
+	const struct diff_point *p = &rep->res.first[c];
+
+	printf("\nThen: %s, %s, the %" PRIu64 ". of them\n",
+	       diff_category_name[c], diff_streams[p->stream].name,
+	       p->number + 1);
+	print_missing(p);
+	print_causes(rep->scenes[c]);
+	print_side('-', &rep->scenes[c][0], 1);
+	print_side('+', &rep->scenes[c][1], 1);
+}
+
+/* The categories in the order of time. */
+static void print_divergences(struct report *rep)
+{
+	struct diff_point *first = rep->res.first;
+	bool any = false;
+	int c;
+
+	while ((c = diff_result_first(&rep->res)) >= 0) {
+		if (any)
+			print_other(rep, (unsigned)c);
+		else
+			print_first(rep, (unsigned)c);
+		any = true;
+		first[c].found = false;
+	}
+}
+
+static void print_timing(const struct report *rep)
+{
+	const struct diff_point *p = &rep->res.timing;
+	uint64_t a = p->time[0], b = p->time[1];
+	uint64_t by = a > b ? a - b : b - a;
+
+	if (!p->found)
+		return;
+	printf("\nSame, but at another time, first by more than %llu ns: "
+	       "%s\n  ",
+	       rep->o->far / PS_PER_NS,
+	       rep->timing_text ? rep->timing_text : "");
+	print_point_time(p);
+	printf(": %llu.%03llu ns %s\n", by / PS_PER_NS, by % PS_PER_NS,
+	       a > b ? "earlier" : "later");
+}
+
+static int print_report(struct report *rep)
+{
+	bool same = diff_result_first(&rep->res) < 0;
+	bool late = rep->o->time_matters && rep->res.timing.found;
+
+	printf("- %s\n+ %s\n\n", rep->o->dir[0], rep->o->dir[1]);
+	print_table(rep);
+	if (same)
+		printf("\n%s\n", late ? "The same transactions, but times that "
+					"differ."
+				      : "The same transactions.");
+	print_divergences(rep);
+	print_timing(rep);
+	return same && !late ? 0 : EXIT_DIFFERENT;
+}
+
+/* ---- the command ------------------------------------------------------------
+ */
+
+static int match(struct report *rep, char *err, size_t err_len)
+{
+	struct diff_reader *r[2] = {NULL, NULL};
+	int ret = -1;
+
+	r[0] = diff_reader_open(rep->o->dir[0], err, err_len);
+	if (r[0])
+		r[1] = diff_reader_open(rep->o->dir[1], err, err_len);
+	if (r[1])
+		ret = diff_match(r, rep->o->far, &rep->res, err, err_len);
+	diff_reader_close(r[0]);
+	diff_reader_close(r[1]);
+	return ret;
+}
+
+static void free_report(struct report *rep)
+{
+	for (unsigned c = 0; c < DIFF_CATEGORIES; c++) {
+		for (unsigned side = 0; side < 2; side++) {
+			struct scene *sc = &rep->scenes[c][side];
+
+			for (unsigned i = 0; i < SHOWN; i++)
+				free(sc->line[i]);
+			free(sc->cause);
+		}
+	}
+	free(rep->timing_text);
+}
+
+static int compare(const struct options *o)
+{
+	struct report rep = {.o = o};
+	int ret = EXIT_BAD_INPUT;
+	char err[1024];
+
+	if (match(&rep, err, sizeof(err))) {
+		fprintf(stderr, "ringside: %s\n", err);
+		return ret;
+	}
+	/* Nothing to show of runs that are the same. */
+	if ((diff_result_first(&rep.res) < 0 && !rep.res.timing.found) ||
+	    (!look_again(&rep, 0, err, sizeof(err)) &&
+	     !look_again(&rep, 1, err, sizeof(err))))
+		ret = print_report(&rep);
+	else
+		fprintf(stderr, "ringside: %s\n", err);
+	free_report(&rep);
+	return ret;
+}
+
+int diff_command(const char *dir1, const char *dir2)
+{
+	struct options o = {.dir = {dir1, dir2}, .far = FAR_NS * PS_PER_NS};
+
+	return compare(&o);
+}
+
+static int bad_usage(const char *what, const char *word)
+{
+	fprintf(stderr,
+		"ringside: %s%s; usage: ringside diff [--time=NS] DIR1 DIR2, "
+		"or ringside diff --golden DIR\n",
+		what, word);
+	return EXIT_BAD_INPUT;
+}
+
+static bool parse_far(const char *s, uint64_t *ps)
+{
+	uint64_t ns;
+	char *end;
+
+	if (*s < '0' || *s > '9')
+		return false;
+	errno = 0;
+	ns = strtoull(s, &end, 10);
+	*ps = ns * PS_PER_NS;
+	return !*end && !errno && ns <= UINT64_MAX / PS_PER_NS;
+}
+
+int diff_main(int argc, char **argv)
+{
+	struct options o = {.far = FAR_NS * PS_PER_NS};
+	bool golden = false;
+	int dirs = 0;
+
+	for (int i = 0; i < argc; i++) {
+		if (!strcmp(argv[i], "--golden")) {
+			golden = true;
+		} else if (!strncmp(argv[i], "--time=", 7)) {
+			o.time_matters = true;
+			if (!parse_far(argv[i] + 7, &o.far))
+				return bad_usage("--time needs ns, not ",
+						 argv[i] + 7);
+		} else if (argv[i][0] == '-') {
+			return bad_usage("unknown option ", argv[i]);
+		} else if (dirs == 2) {
+			return bad_usage("too much: ", argv[i]);
+		} else {
+			o.dir[dirs++] = argv[i];
+		}
+	}
+	if (golden && dirs == 1 && !o.time_matters)
+		return diff_print_golden(o.dir[0]);
+	if (golden || dirs != 2)
+		return bad_usage(golden ? "one folder follows --golden"
+					: "two folders are compared",
+				 "");
+	return compare(&o);
+}
