@@ -207,10 +207,31 @@ static void usage(void)
 	exit(2);
 }
 
+static int dump(struct dump *d)
+{
+	if (d->list)
+		printf("timescale 1e%d\nbegin %" PRIu64 "\nend %" PRIu64 "\n",
+		       fstReaderGetTimescale(d->fst),
+		       fstReaderGetStartTime(d->fst),
+		       fstReaderGetEndTime(d->fst));
+	fstReaderClrFacProcessMaskAll(d->fst);
+	hierarchy(d);
+	if (!d->list && !d->found) {
+		fprintf(stderr, "fst_dump: no such variable\n");
+		return 1;
+	}
+	fstReaderIterBlocks2(d->fst, change, change_text, d, NULL);
+	for (fstHandle i = 0; d->moment && i < d->handles; i++)
+		if (d->var[i].wanted)
+			printf("%s %s\n", d->var[i].name,
+			       d->var[i].last ? d->var[i].last : "?");
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct dump d = {.to = UINT64_MAX};
-	int o;
+	int o, ret;
 
 	while ((o = getopt(argc, argv, "f:t:a:")) != -1) {
 		uint64_t n;
@@ -237,22 +258,12 @@ int main(int argc, char **argv)
 	d.list = !d.patterns;
 	d.handles = fstReaderGetMaxHandle(d.fst) + 1;
 	d.var = must(calloc(d.handles, sizeof(*d.var)));
-	if (d.list)
-		printf("timescale 1e%d\nbegin %" PRIu64 "\nend %" PRIu64 "\n",
-		       fstReaderGetTimescale(d.fst),
-		       fstReaderGetStartTime(d.fst),
-		       fstReaderGetEndTime(d.fst));
-	fstReaderClrFacProcessMaskAll(d.fst);
-	hierarchy(&d);
-	if (!d.list && !d.found) {
-		fprintf(stderr, "fst_dump: no such variable\n");
-		return 1;
+	ret = dump(&d);
+	for (fstHandle i = 0; i < d.handles; i++) {
+		free(d.var[i].name);
+		free(d.var[i].last);
 	}
-	fstReaderIterBlocks2(d.fst, change, change_text, &d, NULL);
-	for (fstHandle i = 0; d.moment && i < d.handles; i++)
-		if (d.var[i].wanted)
-			printf("%s %s\n", d.var[i].name,
-			       d.var[i].last ? d.var[i].last : "?");
+	free(d.var);
 	fstReaderClose(d.fst);
-	return 0;
+	return ret;
 }
