@@ -291,6 +291,18 @@ void record_poll(struct record *r)
 			poll_lane(r, i, at);
 }
 
+void record_log(struct record *r, ps_t at, int level, const char *line)
+{
+	struct record_event e = {
+		.at = at,
+		.type = RECORD_LOG,
+		.value = (uint64_t)level,
+		.text = line,
+	};
+
+	record_emit(r, &e);
+}
+
 /* ---- begin and end --------------------------------------------------------
  */
 

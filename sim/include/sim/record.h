@@ -59,6 +59,8 @@ void record_poll(struct record *r);
 /* For a lane without value(): its value from @at on. */
 void record_number(struct record *r, unsigned lane, ps_t at, uint64_t value);
 void record_text(struct record *r, unsigned lane, ps_t at, const char *text);
+/* RECORD_LOG: a line of the kernel's log, already fit to be shown. */
+void record_log(struct record *r, ps_t at, int level, const char *line);
 
 /* ---- events ---------------------------------------------------------------
  */
