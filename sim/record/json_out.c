@@ -121,7 +121,7 @@ static unsigned utf8_length(const unsigned char *s)
 	return n;
 }
 
-void json_string(struct json_out *o, const char *text)
+void json_text(struct json_out *o, const char *text)
 {
 	const unsigned char *s = (const unsigned char *)text;
 

@@ -30,7 +30,7 @@ __attribute__((format(printf, 2, 3))) void json_put(struct json_out *o,
 void json_number(struct json_out *o, uint64_t n);
 /* In quotes. What is not UTF-8 is replaced, and "<" is written so that no text
  * can end the script element of a page that the file is part of. */
-void json_string(struct json_out *o, const char *s);
+void json_text(struct json_out *o, const char *s);
 /* Microseconds, exactly: as many decimals as that takes, at least three. */
 void json_us(struct json_out *o, ps_t at);
 

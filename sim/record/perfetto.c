@@ -66,7 +66,7 @@ void trace_slice(struct json_out *o, unsigned pid, unsigned tid, ps_t at,
 {
 	trace_event(o, 'B', pid, tid, at);
 	json_raw(o, ",\"name\":", 8);
-	json_string(o, name);
+	json_text(o, name);
 }
 
 void trace_slice_end(struct json_out *o, unsigned pid, unsigned tid, ps_t at)
@@ -89,7 +89,7 @@ static void instant(struct json_out *o, unsigned pid, unsigned tid, ps_t at,
 {
 	trace_event(o, 'i', pid, tid, at);
 	json_raw(o, ",\"s\":\"t\",\"name\":", 16);
-	json_string(o, name);
+	json_text(o, name);
 }
 
 /* @tid 0: the process's. */
@@ -102,7 +102,7 @@ static void name_row(struct json_out *o, unsigned pid, unsigned tid,
 		 "{\"ph\":\"M\",\"pid\":%u,\"tid\":%u,\"name\":\"%s_name\","
 		 "\"args\":{\"name\":",
 		 pid, tid, what);
-	json_string(o, name);
+	json_text(o, name);
 	json_put(o,
 		 "}},\n{\"ph\":\"M\",\"pid\":%u,\"tid\":%u,"
 		 "\"name\":\"%s_sort_index\",\"args\":{\"sort_index\":%u}},\n",
@@ -195,7 +195,7 @@ static void on_lane(struct perfetto *p, const struct record_event *e)
 	if (row->kind == ROW_COUNTER) {
 		trace_event(&p->out, 'C', row->pid, 0, e->at);
 		json_raw(&p->out, ",\"name\":", 8);
-		json_string(&p->out, l->name);
+		json_text(&p->out, l->name);
 		json_put(&p->out, ",\"args\":{\"value\":%llu}",
 			 (unsigned long long)e->value);
 		trace_end(&p->out);
@@ -272,7 +272,7 @@ static void on_mmio(struct perfetto *p, const struct record_event *e)
 		 (unsigned)e->addr, (unsigned)e->value);
 	if (e->who) {
 		json_raw(&p->out, ",\"by\":", 6);
-		json_string(&p->out, e->who);
+		json_text(&p->out, e->who);
 	}
 	json_raw(&p->out, "}", 1);
 	trace_end(&p->out);

@@ -120,7 +120,7 @@ static void async(struct ways *w, char phase, const struct way *way, ps_t at,
 {
 	trace_event(w->out, phase, PID_PACKETS, 0, at);
 	json_put(w->out, ",\"cat\":\"packet\",\"id\":%u,\"name\":", way->id);
-	json_string(w->out, name);
+	json_text(w->out, name);
 }
 
 static const struct stage *stage_of(const struct way *way, unsigned what)
@@ -187,7 +187,7 @@ static void put_way(struct ways *w, struct way *way, ps_t until)
 {
 	async(w, 'b', way, way->stage[0].at, way->text);
 	json_put(w->out, ",\"args\":{\"frame\":%u,\"end\":", way->id);
-	json_string(w->out, way->place ? way->place : "still under way");
+	json_text(w->out, way->place ? way->place : "still under way");
 	if (way->parent)
 		json_put(w->out, ",\"caused by frame\":%u", way->parent);
 	json_put(w->out, "}");
