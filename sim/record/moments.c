@@ -379,9 +379,9 @@ static void put_way(json_t *root, const char *key, const struct way *w)
 
 	if (w->frame) {
 		json_object_set_new(o, "frame", json_integer(w->frame));
-		json_object_set_new(o, "text", json_text(w->text));
+		json_object_set_new(o, "text", json_string(w->text));
 		json_object_set_new(o, "place",
-				    json_text(w->place ? w->place : ""));
+				    json_string(w->place ? w->place : ""));
 		for (unsigned i = 0; i < STATIONS; i++)
 			if (w->at[i] != PS_NEVER)
 				json_object_set_new(moments, station_name[i],
