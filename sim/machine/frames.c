@@ -54,6 +54,13 @@ static void rx_end(void *arg, uint64_t cycle, uint32_t id)
 			       0, 0, NULL);
 }
 
+static uint32_t tx_id(void *arg)
+{
+	const struct machine *m = arg;
+
+	return m->frames.leaving;
+}
+
 static void tx_end(void *arg, uint64_t cycle, const uint8_t *data, uint32_t len,
 		   bool fcs_ok)
 {
@@ -62,11 +69,13 @@ static void tx_end(void *arg, uint64_t cycle, const uint8_t *data, uint32_t len,
 	if (unlikely(m->recording))
 		probe_frame_at(m, FRAME_TX_END, m->frames.leaving,
 			       (cycle - 1) * NIC_CYCLE_PS, 0, 0, NULL);
+	m->frames.leaving = 0;
 }
 
 const struct gmii_hooks frames_hooks = {
 	.rx_begin = rx_begin,
 	.rx_end = rx_end,
+	.tx_id = tx_id,
 	.tx_end = tx_end,
 };
 
@@ -122,6 +131,9 @@ void frames_events(struct machine *m, unsigned events, unsigned result)
 	}
 	if (events & E1000_EV_RESET) {
 		f->epoch++;
+		/* Half of a frame is on the line: TX_SENT will not come. */
+		if (m->gmii->tx_len && !f->leaving)
+			f->leaving = front(&f->send);
 		end_all(m, &f->fifo, "card.reset");
 		end_all(m, &f->send, "card.reset");
 	}

@@ -135,13 +135,27 @@ struct frames {
 	uint32_t epoch;		 /* card resets so far */
 	uint32_t sending;	 /* mappings made now belong to it */
 	uint32_t work;		 /* the CPU works on it; 0: on none */
-	uint32_t leaving;	 /* the card has sent it last */
+	uint32_t leaving;	 /* its last byte is on the line; 0: none's */
 	uint32_t rx_done;	 /* stored, not taken by the driver yet */
 	uint32_t tx_done;	 /* buffers read by the card, mapped still */
 	uint32_t taken;		 /* handed over, not asked for yet */
 	uint32_t taken_last;	 /* handed over before; its further buffers */
 	bool taken_stale;	 /* stored before the last reset */
 	uint32_t bad_descriptors;
+};
+
+/* ---- Taps (tap.c) ------------------------------------------------------- */
+
+struct tap_listener {
+	machine_tap_fn fn;
+	void *arg;
+};
+
+struct tap {
+	struct tap_listener *listeners;
+	unsigned n;
+	uint8_t *bytes; /* of the frame whose pieces come */
+	size_t len, room;
 };
 
 /* ---- PCI (pci.c) -------------------------------------------------------- */
@@ -198,6 +212,7 @@ struct machine {
 	struct lite lite;
 	struct axi axi;
 	struct frames frames;
+	struct tap tap;
 	struct pci pci;
 
 	struct mapping **iova; /* by page */
@@ -306,6 +321,9 @@ uint32_t frames_arriving(const struct machine *m);
 uint32_t frames_leaving(const struct machine *m);
 /* No more time: whatever is still somewhere ends there. */
 void frames_finish(struct machine *m);
+
+/* tap.c */
+void tap_free(struct machine *m);
 
 /* pci.c */
 void pci_init(struct machine *m);

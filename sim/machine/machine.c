@@ -86,6 +86,7 @@ void machine_destroy(struct machine *m)
 	machine_wave_close(m, NULL, 0);
 	nic_model_destroy(m->nic);
 	iommu_free(m);
+	tap_free(m);
 	fiber_destroy(m->boot_stack);
 	fiber_destroy(m->paused);
 	fiber_destroy(m->outside);

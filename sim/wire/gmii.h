@@ -42,6 +42,9 @@ struct gmii_hooks {
 	/* RX_DV has fallen; the last byte was sampled at @cycle - 1. The ledger
 	 * has its stamp already. */
 	void (*rx_end)(void *arg, uint64_t cycle, uint32_t id);
+	/* Which frame of the ledger is it whose TX_EN has fallen? 0: not known.
+	 * Asked at most once for each, before tx_end. */
+	uint32_t (*tx_id)(void *arg);
 	/* TX_EN has fallen; the last byte left at @cycle - 1. @data has no
 	 * preamble and no FCS and is valid during the call. The wire's
 	 * listeners have seen the frame already. */

@@ -78,7 +78,10 @@ static uint32_t build(struct wire *w, const struct wire_frame *f)
 	total = WIRE_PREAMBLE_BYTES + len + WIRE_FCS_BYTES;
 	w->rx_data = data;
 	w->rx_len = len;
-	w->rx_recorded = !(f->faults & WIRE_NO_SFD);
+	w->rx_faults = f->faults;
+	/* What is long enough needs no padding. */
+	if (len >= WIRE_MIN_BYTES)
+		w->rx_faults &= ~(unsigned)WIRE_NO_PAD;
 	/* Data could hold the delimiter's value, so there is no data either. */
 	if (f->faults & WIRE_NO_SFD)
 		memset(p, 0x55, total);
@@ -111,6 +114,47 @@ static void rx_begin(struct wire *w, uint64_t cycle)
 				  w->rx_len);
 }
 
+static void show(struct wire *w, const struct wire_sight *s)
+{
+	for (unsigned i = 0; i < w->neyes; i++)
+		w->eyes[i].fn(w->eyes[i].arg, s);
+}
+
+static void show_received(struct wire *w, ps_t last_bit)
+{
+	struct wire_sight s = {
+		.last_bit = last_bit,
+		.id = w->rx_id,
+		.faults = w->rx_faults,
+		.data = w->rx_data,
+		.len = w->rx_len,
+	};
+
+	if (s.len && !(s.faults & WIRE_NO_SFD))
+		show(w, &s);
+}
+
+/* Of a frame that the card sent. */
+static void show_sent(struct wire *w, ps_t last_bit, const uint8_t *data,
+		      uint32_t len, unsigned faults)
+{
+	struct wire_sight s = {
+		.last_bit = last_bit,
+		.sent = true,
+		.faults = faults,
+		.data = data,
+		.len = len,
+	};
+
+	if (!len)
+		return;
+	if (w->hooks.tx_id)
+		s.id = w->hooks.tx_id(w->hooks.arg);
+	if (len < WIRE_MIN_BYTES)
+		s.faults |= WIRE_NO_PAD;
+	show(w, &s);
+}
+
 static void rx_end(struct wire *w, uint64_t cycle)
 {
 	ps_t last_bit = (cycle - 1) * NIC_CYCLE_PS;
@@ -119,9 +163,7 @@ static void rx_end(struct wire *w, uint64_t cycle)
 	w->line_free = cycle + WIRE_GAP_BYTES;
 	if (w->ledger)
 		ledger_stamp(w->ledger, w->rx_id, last_bit);
-	if (w->recorder && w->rx_recorded)
-		wire_recorder_frame(w->recorder, last_bit, w->rx_data,
-				    w->rx_len);
+	show_received(w, last_bit);
 	if (w->hooks.rx_end)
 		w->hooks.rx_end(w->hooks.arg, cycle, w->rx_id);
 	wire_arm(w);
@@ -160,6 +202,7 @@ void gmii_tx_event(struct gmii_link *l, uint64_t cycle)
 	struct wire *w = l->wire;
 	ps_t last_bit = (cycle - 1) * NIC_CYCLE_PS;
 	bool ok = !l->tx_er && l->tx_len <= GMII_MAX_BYTES;
+	unsigned faults = l->tx_er ? WIRE_RX_ER : WIRE_OK;
 	uint32_t total = l->tx_len;
 	uint32_t start, len, fcs = 0;
 	const uint8_t *data;
@@ -180,8 +223,9 @@ void gmii_tx_event(struct gmii_link *l, uint64_t cycle)
 	}
 	l->tx_len = 0;
 	l->tx_er = false;
-	if (w->recorder && len)
-		wire_recorder_frame(w->recorder, last_bit, data, len);
+	if (!ok && !faults)
+		faults = WIRE_BAD_FCS;
+	show_sent(w, last_bit, data, len, faults);
 	for (unsigned i = 0; i < w->ntaps; i++)
 		w->taps[i].fn(w->taps[i].arg, last_bit, data, len, ok);
 	if (w->hooks.tx_end)

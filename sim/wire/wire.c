@@ -39,7 +39,6 @@ void wire_destroy(struct wire *w)
 {
 	if (!w)
 		return;
-	wire_discard_record(w);
 	for (unsigned i = 0; i < w->nslots; i++)
 		w->slots[i].source->destroy(w->slots[i].source);
 	while (w->injected) {
@@ -50,6 +49,7 @@ void wire_destroy(struct wire *w)
 	}
 	free(w->slots);
 	free(w->taps);
+	free(w->eyes);
 	free(w);
 }
 
@@ -83,6 +83,25 @@ void wire_listen(struct wire *w, wire_listener fn, void *arg)
 {
 	w->taps = wire_realloc(w->taps, (w->ntaps + 1) * sizeof(*w->taps));
 	w->taps[w->ntaps++] = (struct wire_tap){fn, arg};
+}
+
+void wire_watch(struct wire *w, wire_watcher fn, void *arg)
+{
+	w->eyes = wire_realloc(w->eyes, (w->neyes + 1) * sizeof(*w->eyes));
+	w->eyes[w->neyes++] = (struct wire_eye){fn, arg};
+}
+
+void wire_unwatch(struct wire *w, wire_watcher fn, void *arg)
+{
+	unsigned i = 0;
+
+	while (i < w->neyes && (w->eyes[i].fn != fn || w->eyes[i].arg != arg))
+		i++;
+	if (i == w->neyes)
+		return;
+	w->neyes--;
+	memmove(w->eyes + i, w->eyes + i + 1,
+		(w->neyes - i) * sizeof(*w->eyes));
 }
 
 void wire_inject(struct wire *w, const struct wire_frame *f)

@@ -31,7 +31,10 @@ struct wire_tap {
 	void *arg;
 };
 
-struct wire_recorder;
+struct wire_eye {
+	wire_watcher fn;
+	void *arg;
+};
 
 struct wire {
 	struct gmii_link gmii;
@@ -44,14 +47,15 @@ struct wire {
 	uint32_t rx_id;
 	const uint8_t *rx_data; /* in rx_buf */
 	uint32_t rx_len;	/* without FCS */
-	bool rx_recorded;	/* false for a carrier without a frame in it */
+	unsigned rx_faults;
 	struct wire_slot *slots;
 	unsigned nslots;
 	struct wire_injected *injected; /* sorted by time */
 	bool stopped;
 	struct wire_tap *taps;
 	unsigned ntaps;
-	struct wire_recorder *recorder;
+	struct wire_eye *eyes;
+	unsigned neyes;
 	uint8_t rx_buf[GMII_MAX_BYTES];
 	uint8_t tx_buf[GMII_MAX_BYTES];
 };
@@ -64,9 +68,5 @@ void *wire_realloc(void *p, size_t n);
 void wire_slot_load(struct wire_slot *slot);
 /* Compute the edge at which the next frame begins. */
 void wire_arm(struct wire *w);
-
-/* One frame into the capture; keeps the first error for the close. */
-void wire_recorder_frame(struct wire_recorder *r, ps_t last_bit,
-			 const uint8_t *data, uint32_t len);
 
 #endif

@@ -60,6 +60,8 @@ int netif_receive_skb(struct sk_buff *skb)
 		skb_reset_transport_header(skb);
 	skb_reset_mac_len(skb);
 	skb->skb_iif = dev->ifindex;
+	if (!(dev->flags & IFF_LOOPBACK))
+		dev_tap(skb, false);
 	last = deliver_list(skb, &net->ptype_all, htons(ETH_P_ALL), NULL);
 	last = deliver_list(skb, ptype_head(net, skb->protocol), skb->protocol,
 			    last);

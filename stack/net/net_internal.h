@@ -30,6 +30,10 @@ int call_netdevice_notifiers(unsigned long event, struct net_device *dev);
 /* dev_rx.c: copies of outgoing packets for taps. */
 void dev_queue_xmit_nit(struct sk_buff *skb, struct net_device *dev);
 
+/* tap.c: for captures of the device. Received: the driver has handed it over;
+ * outbound: it is about to get it. Not for loopback. */
+void dev_tap(struct sk_buff *skb, bool outbound);
+
 /* dev_addr.c. Frees the lists. */
 void dev_addr_flush(struct net_device *dev);
 /* Tells the driver what to receive; rtnl or address lock not held. */

@@ -99,8 +99,10 @@ static netdev_tx_t xmit_one(struct sk_buff *skb, struct net_device *dev,
 
 	if (!list_empty(&dev_net(dev)->ptype_all))
 		dev_queue_xmit_nit(skb, dev);
-	if (wire)
+	if (wire) {
+		dev_tap(skb, true);
 		skb_frame_sending(skb);
+	}
 	rc = dev->netdev_ops->ndo_start_xmit(skb, dev);
 	if (wire)
 		skb_frame_sending_done();

@@ -104,7 +104,8 @@ static int open_wave(struct outputs *o, char *err, size_t err_len)
 	       a.st_ino == b.st_ino;
 	free(dir);
 	if (same &&
-	    (!strcmp(name, "metrics.json") || !strcmp(name, "wire.pcap"))) {
+	    (!strcmp(name, "metrics.json") || !strcmp(name, "wire.pcapng") ||
+	     !strcmp(name, "eth0.pcapng"))) {
 		snprintf(err, err_len,
 			 "--wave=%s: this is another file of the run", o->wave);
 		return -1;
@@ -120,7 +121,8 @@ static int open_files(struct outputs *o, char *err, size_t err_len)
 {
 	if (lock_dir(o, err, err_len) ||
 	    check_target(o->metrics, err, err_len) ||
-	    check_target(o->pcap, err, err_len))
+	    check_target(o->wire, err, err_len) ||
+	    check_target(o->eth0, err, err_len))
 		return -1;
 	return o->wave ? open_wave(o, err, err_len) : 0;
 }
@@ -137,7 +139,8 @@ int outputs_open(struct outputs *o, const char *dir, bool wave,
 	o->dir = must_format("%.*s", (int)n, dir);
 	o->open = true;
 	o->metrics = must_format("%s/metrics.json", o->dir);
-	o->pcap = must_format("%s/wire.pcap", o->dir);
+	o->wire = must_format("%s/wire.pcapng", o->dir);
+	o->eth0 = must_format("%s/eth0.pcapng", o->dir);
 	o->page = must_format("%s/timeline.html", o->dir);
 	o->trace = must_format("%s/timeline.json", o->dir);
 	o->transactions = must_format("%s/transactions.txt", o->dir);
@@ -183,7 +186,8 @@ void outputs_free(struct outputs *o)
 		close(o->lock);
 	free(o->dir);
 	free(o->metrics);
-	free(o->pcap);
+	free(o->wire);
+	free(o->eth0);
 	free(o->page);
 	free(o->trace);
 	free(o->transactions);

@@ -11,7 +11,7 @@
 #include "sim/wire.h"
 
 struct outputs {
-	char *dir, *metrics, *pcap;
+	char *dir, *metrics, *wire, *eth0;
 	char *page, *trace, *transactions, *moments, *state;
 	char *wave, *wave_part; /* NULL: not asked for */
 	unsigned made_dirs;	/* the last so many folders of dir are new */

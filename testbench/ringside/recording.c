@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "recording.h"
 
+#include "sim/captures.h"
 #include "sim/record.h"
 
 #include <string.h>
@@ -41,6 +42,12 @@ int recording_open(struct recording *r, struct machine *m,
 	return -1;
 }
 
+static void tell_captures(struct recording *r, ps_t until)
+{
+	if (r->o->wave && r->captures)
+		captures_window(r->captures, r->began, until);
+}
+
 ps_t recording_turn(struct recording *r)
 {
 	ps_t now = machine_now(r->m);
@@ -50,10 +57,13 @@ ps_t recording_turn(struct recording *r)
 	if (!r->on && (now >= r->o->from || !r->o->from)) {
 		machine_record_begin(r->m);
 		r->on = true;
+		r->began = now;
+		tell_captures(r, PS_NEVER);
 	}
 	if (r->on && now >= r->o->to) {
 		machine_record_end(r->m);
 		r->over = true;
+		tell_captures(r, now);
 		return PS_NEVER;
 	}
 	return r->on ? r->o->to : r->o->from;

@@ -14,6 +14,8 @@ struct recording {
 	const struct recording_options *o;
 	struct machine *m;
 	struct record_file *files[RECORDING_FILES]; /* NULL: not asked for */
+	struct captures *captures; /* not owned; told what the wave shows */
+	ps_t began;
 	bool on, over;
 };
 

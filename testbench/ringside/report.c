@@ -178,7 +178,7 @@ static void print_row(void *arg, const char *key, const char *text)
 static void print_next(const char *name, const struct outputs *o)
 {
 	printf("next, for example:\n");
-	printf("  tshark -r %s\n", o->pcap);
+	printf("  tshark -r %s\n", o->wire);
 	if (o->wave)
 		printf("  gtkwave %s\n", o->wave);
 	else
@@ -196,8 +196,8 @@ void report_print(const char *name, const struct metrics *m,
 	if (t.zeros)
 		printf("(%u more counters are zero)\n", t.zeros);
 	printf("\nwritten:\n  %s  these numbers\n  %s  both directions of the "
-	       "wire\n",
-	       o->metrics, o->pcap);
+	       "wire\n  %s  what tcpdump on the host sees\n",
+	       o->metrics, o->wire, o->eth0);
 	if (o->wave)
 		printf("  %s  the card's signals\n", o->wave);
 	print_next(name, o);

@@ -9,6 +9,8 @@
 #include "recording.h"
 #include "report.h"
 
+#include "sim/captures.h"
+
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -33,6 +35,7 @@ struct running {
 	const struct options *o;
 	struct host host;
 	struct outputs out;
+	struct captures captures;
 	struct recording_options window; /* the options', completed */
 	struct recording recording;
 	struct progress progress;
@@ -67,14 +70,14 @@ static void watch_signals(void)
 }
 
 /* The waveform's writer maps its files: a full disk is a SIGBUS there. */
-static char full_files[3][PATH_MAX];
+static char full_files[4][PATH_MAX];
 
 static void on_full_disk(int sig)
 {
 	static const char text[] = "ringside: the waveform cannot be written: "
 				   "is the disk full?\n";
 
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		unlink(full_files[i]);
 	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
 		_exit(EXIT_FOUND_ERROR);
@@ -89,7 +92,8 @@ static void watch_disk(const struct outputs *out)
 		return;
 	snprintf(full_files[0], PATH_MAX, "%s", out->wave_part);
 	snprintf(full_files[1], PATH_MAX, "%s.hier", out->wave_part);
-	snprintf(full_files[2], PATH_MAX, "%s.part", out->pcap);
+	snprintf(full_files[2], PATH_MAX, "%s.part", out->wire);
+	snprintf(full_files[3], PATH_MAX, "%s.part", out->eth0);
 	sigaction(SIGBUS, &sa, NULL);
 }
 
@@ -197,7 +201,7 @@ static int finish(struct running *r)
 	judge(r);
 	m = report_collect(r->s, &r->host);
 	if (recording_close(&r->recording, err, sizeof(err)) ||
-	    wire_close_record(r->s->wire, err, sizeof(err)) ||
+	    captures_close(&r->captures, err, sizeof(err)) ||
 	    outputs_finish(&r->out, m, err, sizeof(err))) {
 		fprintf(stderr, "ringside: %s\n", err);
 		ret = EXIT_FOUND_ERROR;
@@ -212,6 +216,26 @@ static int finish(struct running *r)
 		ret = EXIT_FOUND_ERROR;
 	}
 	return r->errors ? EXIT_FOUND_ERROR : ret;
+}
+
+static int open_captures(struct running *r, char *err, size_t err_len)
+{
+	const char *wave = r->out.wave ? strrchr(r->out.wave, '/') : NULL;
+	struct captures_config c = {
+		.wire_path = r->out.wire,
+		.host_path = r->out.eth0,
+		.wave = wave ? wave + 1 : r->out.wave,
+	};
+	char *comment =
+		must_format("Ringside: scenario %s seed %llu", r->s->file->name,
+			    (unsigned long long)r->s->seed);
+	int ret;
+
+	c.comment = comment;
+	ret = captures_open(&r->captures, r->host.machine, r->s->wire, &c, err,
+			    err_len);
+	free(comment);
+	return ret;
 }
 
 /* Everything that can be refused is refused here. */
@@ -237,11 +261,12 @@ static int begin(struct running *r)
 	if (!ret)
 		ret = host_create(&r->host, r->s, o->no_skip, err, sizeof(err));
 	if (!ret)
+		ret = open_captures(r, err, sizeof(err));
+	if (!ret)
 		ret = recording_open(&r->recording, r->host.machine, &r->window,
 				     &r->out, r->s->file->name, err,
 				     sizeof(err));
-	if (!ret)
-		ret = wire_record(r->s->wire, r->out.pcap, err, sizeof(err));
+	r->recording.captures = &r->captures;
 	if (ret)
 		fprintf(stderr, "ringside: %s\n", err);
 	return ret;
@@ -267,7 +292,7 @@ int run(struct scenario *s, const struct options *o)
 			ret = finish(&r);
 		}
 	}
-	wire_discard_record(s->wire);
+	captures_discard(&r.captures);
 	recording_discard(&r.recording);
 	host_destroy(&r.host);
 	outputs_abandon(&r.out);

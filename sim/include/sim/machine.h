@@ -76,6 +76,17 @@ bool machine_wave_save(struct machine *m, bool force);
 /* Is it being written at this moment? */
 bool machine_wave_busy(const struct machine *m);
 
+/*
+ * What tcpdump on the host's interface sees: @fn is shown every frame that the
+ * driver handed to the stack or the stack to the driver, at the CPU's time, on
+ * the stack of the code that did it. @data is valid during the call.
+ */
+typedef void (*machine_tap_fn)(void *arg, ps_t now, uint32_t id, bool outbound,
+			       const uint8_t *data, uint32_t len);
+void machine_tap_listen(struct machine *m, machine_tap_fn fn, void *arg);
+/* No more; harmless if it never listened. */
+void machine_tap_unlisten(struct machine *m, machine_tap_fn fn, void *arg);
+
 /* ---- CPU side: time ---------------------------------------------------- */
 
 /* What the CPU is doing, for the shares of time. Returns the previous one. */
@@ -216,5 +227,14 @@ uint32_t machine_frame_work(struct machine *m, uint32_t id);
 void machine_frame_queued(struct machine *m, uint32_t id);
 void machine_frame_bytes(struct machine *m, uint32_t id, const void *data,
 			 uint32_t len);
+
+/*
+ * The host's tap, between driver and stack: frame @id (0: none) goes by. Its
+ * bytes are those of machine_tap_part(), piece by piece, and then these.
+ * Listeners are outside: the CPU does the same whether there is one or not.
+ */
+void machine_tap_part(struct machine *m, const void *data, uint32_t len);
+void machine_tap(struct machine *m, uint32_t id, bool outbound,
+		 const void *data, uint32_t len);
 
 #endif

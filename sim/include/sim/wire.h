@@ -42,7 +42,7 @@ typedef void (*wire_listener)(void *arg, ps_t last_bit, const uint8_t *data,
 			      uint32_t len, bool fcs_ok);
 
 struct wire *wire_create(ps_t latency);
-void wire_destroy(struct wire *w); /* and its sources; a record is discarded */
+void wire_destroy(struct wire *w); /* and its sources */
 void wire_add_source(struct wire *w, struct wire_source *s);
 void wire_listen(struct wire *w, wire_listener fn, void *arg);
 /* One frame from outside (tests): copied, sent at @at or when the line is free.
@@ -55,16 +55,24 @@ void wire_stop(struct wire *w);
  * ledger as "wire.unfinished", if nobody has ended it. */
 void wire_abandon(struct wire *w);
 /*
- * All frames both ways to a nanosecond pcap, in the order of their last bits,
- * stamped with them as seen at the card; time zero is power-on. Frames are
- * shown as they were, without FCS, broken ones too; a carrier without
- * delimiter is none. 0, or -1 with a message: the file is written under
- * another name and gets @path when it is closed.
+ * A frame as it was on the card's pins, broken or not; a carrier without
+ * delimiter is none. Faults of a sent frame are those that can be seen from
+ * outside: WIRE_BAD_FCS, WIRE_RX_ER (here: TX_ER), WIRE_NO_PAD.
  */
-int wire_record(struct wire *w, const char *path, char *err, size_t err_len);
-int wire_close_record(struct wire *w, char *err, size_t err_len);
-/* Close without a file. Harmless if there is no record. */
-void wire_discard_record(struct wire *w);
+struct wire_sight {
+	ps_t last_bit; /* at the card */
+	uint32_t id;   /* in the ledger; 0: not known */
+	bool sent;     /* by the card */
+	unsigned faults;
+	const uint8_t *data; /* valid during the call */
+	uint32_t len;	     /* without FCS; not 0 */
+};
+typedef void (*wire_watcher)(void *arg, const struct wire_sight *s);
+
+/* @fn is shown every frame, both ways, in the order of their last bits. */
+void wire_watch(struct wire *w, wire_watcher fn, void *arg);
+/* No more; harmless if it never watched. */
+void wire_unwatch(struct wire *w, wire_watcher fn, void *arg);
 /* Sources exhausted and nothing on the line. */
 bool wire_quiet(const struct wire *w);
 

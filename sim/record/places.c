@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "sim/places.h"
+
+#include <string.h>
+
+/* In alphabetical order: they are looked up for every frame of a capture. */
+static const struct {
+	const char *place, *words;
+} places[] = {
+	{"arp.bad_address", "an address that no host can have"},
+	{"arp.bad_header", "ARP for something that is not Ethernet and IPv4"},
+	{"arp.handled", "ARP requests and replies"},
+	{"arp.queue_full", "too many waited for the address"},
+	{"arp.table_full", "no room in the neighbour table"},
+	{"arp.truncated", "shorter than an ARP message"},
+	{"arp.unresolved", "nobody answered for the address"},
+	{"card.reset", "in the card when it was reset"},
+	{"card.rx_crc_error", "wrong check sequence"},
+	{"card.rx_disabled", "came before the card was open"},
+	{"card.rx_error", "RX_ER was raised"},
+	{"card.rx_fifo_full", "no room in the card's buffer"},
+	{"card.rx_filtered", "not for this card's address"},
+	{"card.rx_fragment", "shorter than 64 bytes, wrong check sequence"},
+	{"card.rx_jabber", "too long, wrong check sequence"},
+	{"card.rx_no_sfd", "no start frame delimiter"},
+	{"card.rx_oversize", "longer than the card takes"},
+	{"card.rx_runt", "shorter than 64 bytes"},
+	{"card.rx_unfinished", "in the card at the end"},
+	{"card.tx_bad_descriptor", "a descriptor that makes no sense"},
+	{"card.tx_unfinished", "in the card at the end"},
+	{"dev.no_memory", "no memory"},
+	{"dev.not_ready", "the device was closed or had no carrier"},
+	{"dev.queue_full", "no room in the device's queue"},
+	{"driver.rx_dropped", "the driver did not pass it on"},
+	{"driver.rx_unread", "the driver did not look at it"},
+	{"driver.tx_dropped", "the driver did not send it"},
+	{"eth.other_host", "another host's address"},
+	{"eth.unknown_protocol", "nobody takes this EtherType"},
+	{"icmp.bad_checksum", "wrong checksum"},
+	{"icmp.echo_answered", "pings"},
+	{"icmp.truncated", "shorter than an ICMP header"},
+	{"ip.bad_checksum", "wrong checksum"},
+	{"ip.bad_header", "a header that makes no sense"},
+	{"ip.fragment_bad", "fragments that do not fit together"},
+	{"ip.fragment_duplicate", "fragments that were there already"},
+	{"ip.fragment_overlap", "fragments that overlap"},
+	{"ip.martian", "an address that nobody may have on a wire"},
+	{"ip.no_memory", "no memory"},
+	{"ip.no_protocol", "no such IP protocol here: TCP"},
+	{"ip.no_route", "no way there"},
+	{"ip.not_for_us", "another host's IP address"},
+	{"ip.reassembled", "fragments, now part of a whole"},
+	{"ip.reassembly_timeout", "the other fragments did not come"},
+	{"ip.too_big", "longer than the MTU, and not to be cut"},
+	{"ip.truncated", "shorter than its header says"},
+	{"kernel.consumed", "used up by the kernel"},
+	{"kernel.leaked", "left behind at the end"},
+	{"socket.delivered", "read by a program"},
+	{"socket.unread", "in a socket that was closed"},
+	{"udp.bad_checksum", "wrong checksum"},
+	{"udp.bad_length", "a length that cannot be"},
+	{"udp.no_socket", "to a closed UDP port"},
+	{"udp.rcvbuf_full", "the program was too slow"},
+	{"wire.sent", "sent by the card"},
+	{"wire.unfinished", "half on the line at the end"},
+};
+
+const char *place_words(const char *place)
+{
+	size_t low = 0, high = sizeof(places) / sizeof(*places);
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		int order = strcmp(place, places[mid].place);
+
+		if (!order)
+			return places[mid].words;
+		if (order < 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return "";
+}
