@@ -34,7 +34,7 @@ LDLIBS :=
 # Kernel code has no floating point, as in Linux, so that an interrupt has no
 # vector registers to save.
 CPU_CFLAGS := -std=gnu11 -O2 -g $(WARN) $(SANFLAGS) -mno-red-zone -fno-strict-aliasing \
-	-fno-stack-protector -fcf-protection=none
+	-fno-stack-protector -fcf-protection=none -fno-optimize-sibling-calls
 KERNEL_CFLAGS := -mgeneral-regs-only
 KERNEL_CPPFLAGS := -D__KERNEL__ -Istack/include -Isim/include -I$(B)/gen
 
@@ -54,7 +54,7 @@ $(B)/obj/%.o: %.c | $(REGS_H) $(RTL_TEST_GEN)
 $(B)/obj/stack/%.o $(B)/obj/driver/%.o: CPPFLAGS := $(KERNEL_CPPFLAGS)
 $(B)/obj/stack/%.o $(B)/obj/driver/%.o: CFLAGS += -fno-strict-aliasing
 
-$(B)/cpu/%.o: %.c sim/cpu/count_blocks.py | $(REGS_H)
+$(B)/cpu/%.o: %.c sim/cpu/count_blocks.py sim/cpu/marks.py | $(REGS_H)
 	@mkdir -p $(@D)
 	$(call cpu_compile,$(CPU_CFLAGS) $(KERNEL_CFLAGS) $(KERNEL_CPPFLAGS))
 

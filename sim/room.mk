@@ -33,11 +33,14 @@ endif
 #   $(call cpu_compile,FLAGS)
 define cpu_compile_assembly
 $(CC) $(1) -MMD -MP -MT $@ -MF $(@:.o=.d) -S $< -o $(@:.o=.raw.s)
-$(PYTHON) sim/cpu/count_blocks.py $(@:.o=.raw.s) $(@:.o=.s)
+$(PYTHON) -B sim/cpu/count_blocks.py $(@:.o=.raw.s) $(@:.o=.s)
 $(CC) -c $(@:.o=.s) -o $@
 endef
+# Clang's marks come after inlining, gcc has one kind only.
+CPU_MARKS := $(if $(findstring clang,$(shell $(CC) --version 2>/dev/null)), \
+	-finstrument-functions-after-inlining,-finstrument-functions)
 define cpu_compile_compiler
-$(CC) $(1) -fsanitize-coverage=trace-pc -MMD -MP -MT $@ -MF $(@:.o=.d) -c $< -o $@
+$(CC) $(1) -fsanitize-coverage=trace-pc $(CPU_MARKS) -MMD -MP -MT $@ -MF $(@:.o=.d) -c $< -o $@
 objcopy --redefine-sym memcpy=cpu_memcpy --redefine-sym memmove=cpu_memmove \
 	--redefine-sym memset=cpu_memset --redefine-sym memcmp=cpu_memcmp $@
 endef

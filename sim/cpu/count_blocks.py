@@ -22,11 +22,15 @@ is none, it is done by lea, which leaves flags alone, and the check is left to
 the next block. A repeated string instruction is charged one instruction for
 each repetition. Calls of memcpy, memmove, memset and memcmp go to the
 machine's own, which charge by length.
+
+Functions say when they begin and return, for the flame chart: marks.py.
 """
 
 import os
 import re
 import sys
+
+from marks import Marks, Refused
 
 LIBRARY = ("memcpy", "memmove", "memset", "memcmp")
 
@@ -53,10 +57,6 @@ KILLS = re.compile(
     r"|^v?u?comis[sd]$|^v?ptest$|^f?u?comip?$|^popf[q]?$")
 SHIFTS = re.compile(r"^(shl|shr|sal|sar|shld|shrd)[bwlq]?$")
 SHIFT_FIXED = re.compile(r"^\$(0[xX])?0*[1-9a-fA-F]")
-
-
-class Refused(Exception):
-    """The input is not something this pass may touch."""
 
 
 class Insn:
@@ -94,8 +94,12 @@ class Insn:
     @property
     def is_end(self):
         """Control never comes to the next instruction."""
-        return self.is_goto or self.mnemonic in (
-            "ret", "retq", "ud2", "hlt", "iretq")
+        return self.is_goto or self.is_return or self.mnemonic in (
+            "ud2", "hlt", "iretq")
+
+    @property
+    def is_return(self):
+        return self.mnemonic in ("ret", "retq")
 
     @property
     def is_repeated(self):
@@ -173,7 +177,45 @@ class Cfi:
             self.cfa, self.saved = self.stack.pop()
 
     def snapshot(self):
-        return (self.cfa, dict(self.saved)) if self.active else None
+        if not self.active:
+            return None
+        saved = dict(self.saved)
+        if self.cfa[0] in ("7", "%rsp"):
+            # What lies below the stack pointer has been taken back by pop,
+            # which the compiler does not mention.
+            saved = {reg: at for reg, at in saved.items()
+                     if -int(at, 0) <= self.cfa[1]}
+        return self.cfa, saved
+
+
+class Stub:
+    """What is done out of line."""
+
+    __slots__ = ("kind", "number", "state")
+
+    def __init__(self, kind, number):
+        self.kind = kind      # stub: the budget; enter, leave: the marks
+        self.number = number
+        self.state = None     # of Cfi, where it is called from
+
+    def code(self, vectors):
+        n = self.number
+        if self.kind == "stub":
+            return [".Lcpu_stub%d:" % n, "\tcall\tcpu_expired%s" % vectors,
+                    "\tjmp\t.Lcpu_back%d" % n]
+        if self.kind == "leave":
+            return [".Lcpu_leave%d:" % n,
+                    "\tcall\tcpu_mark_leave%s" % vectors,
+                    "\tjmp\t.Lcpu_left%d" % n]
+        code = [".Lcpu_enter%d:" % n, "\tpushq\t%rdi",
+                "\tleaq\t.Lcpu_function%d(%%rip), %%rdi" % n,
+                "\tcall\tcpu_mark_enter%s" % vectors, "\tpopq\t%rdi",
+                "\tjmp\t.Lcpu_entered%d" % n]
+        if self.state:
+            # Nothing is on the stack of a function that begins.
+            code.insert(2, "\t.cfi_def_cfa_offset 16")
+            code.insert(-1, "\t.cfi_def_cfa_offset 8")
+        return code
 
 
 def is_code(section):
@@ -196,8 +238,10 @@ class File:
         self.renamed = {}      # line index -> new text
         self.cfi_lines = {}
         self.own = set()       # library functions this file defines
+        self.marks = Marks(name)
         self.parse()
         self.split()
+        self.marks.refuse_tail_calls(self)
         self.flow()
 
     # -- reading ----------------------------------------------------------
@@ -222,6 +266,8 @@ class File:
                     labels_in_code[name] = len(self.insns)
                     if not name.startswith(".L"):
                         self.symbols.add(name)
+                        if not in_asm:
+                            self.marks.label(i, name)
                 m = LABEL.match(text)
             if not text:
                 continue
@@ -242,7 +288,10 @@ class File:
                     previous = section
                     section = args if args else name
                     code = is_code(section)
+                elif name in (".type", ".size"):
+                    self.marks.directive(i, name, args, in_asm)
                 elif name.startswith(".cfi_"):
+                    self.marks.directive(i, name, args, in_asm)
                     self.cfi_lines[i] = (name, [
                         a.strip() for a in args.split(",")])
                 elif name in (".long", ".quad", ".value", ".byte", ".4byte",
@@ -386,16 +435,16 @@ class File:
             self.blocks[n + 1].live
 
     def vector_state(self):
-        entry = "cpu_expired"
+        suffix = ""
         for insn in self.insns:
             if WIDE_VECTOR.search(insn.operands):
                 raise Refused("line %d uses AVX registers: compile without "
                               "-mavx" % insn.number)
             if insn.mnemonic.startswith("f") or "%mm" in insn.operands:
-                return "cpu_expired_fx"
+                return "_fx"
             if VECTOR.search(insn.operands):
-                entry = "cpu_expired_sse"
-        return entry
+                suffix = "_sse"
+        return suffix
 
     def repeat_charge(self, insn):
         """%rcx repetitions; what was not repeated is given back."""
@@ -406,9 +455,9 @@ class File:
         return (["\tpushfq", "\tsubq\t%rcx, cpu_budget(%rip)", "\tpopfq"], [])
 
     def write(self, out):
-        entry = self.vector_state()
+        vectors = self.vector_state()
         before, after = {}, {}
-        checks = {}  # line index -> number of its stub
+        checks = {}  # line index -> its stubs
         lea = 0
         for n, block in enumerate(self.blocks):
             count = len(block.insns)
@@ -428,7 +477,7 @@ class File:
                 before.setdefault(line, []).extend([
                     "\tsubq\t$%d, cpu_budget(%%rip)" % count,
                     "\tjs\t.Lcpu_stub%d" % n, ".Lcpu_back%d:" % n])
-                checks[line] = n
+                checks.setdefault(line, []).append(Stub("stub", n))
             for insn in block.insns:
                 # In inline assembly the count is known only in front of it.
                 if insn.is_repeated and (not insn.in_asm or
@@ -439,38 +488,42 @@ class File:
                     before.setdefault(at, []).extend(pre)
                     if not insn.in_asm:
                         after.setdefault(insn.line, []).extend(post)
+        for line, *mark in self.marks.place(self, before, after):
+            checks.setdefault(line, []).append(Stub(*mark))
         cfi = Cfi()
         pending = []
         for i, raw in enumerate(self.lines):
             if i in self.cfi_lines:
                 name, args = self.cfi_lines[i]
                 if name == ".cfi_endproc":
-                    self.stubs(out, pending, entry)
+                    self.stubs(out, pending, vectors)
                     pending = []
                 cfi.directive(name, args)
             elif raw.lstrip().startswith(".size") and pending:
-                self.stubs(out, pending, entry)
+                self.stubs(out, pending, vectors)
                 pending = []
             for text in before.get(i, ()):
                 out.append(text)
-            if i in checks:
-                pending.append((checks[i], cfi.snapshot()))
+            for stub in checks.get(i, ()):
+                stub.state = cfi.snapshot()
+                pending.append(stub)
             out.append(self.renamed.get(i, raw))
             out.extend(after.get(i, ()))
-        self.stubs(out, pending, entry)
+        self.stubs(out, pending, vectors)
+        self.marks.table(out)
         out.append("# counted: %d instructions in %d blocks, %d by lea"
                    % (len(self.insns), len(self.blocks), lea))
 
     @staticmethod
-    def stubs(out, pending, entry):
+    def stubs(out, pending, vectors):
         shown, saved_now = None, {}
         known = set()
-        for _, state in pending:
-            if state:
-                known.update(state[1])
-        for number, state in pending:
-            if state:
-                cfa, saved = state
+        for stub in pending:
+            if stub.state:
+                known.update(stub.state[1])
+        for stub in pending:
+            if stub.state:
+                cfa, saved = stub.state
                 if cfa != shown:
                     out.append("\t.cfi_def_cfa %s, %d" % cfa)
                     shown = cfa
@@ -482,9 +535,7 @@ class File:
                     out.append("\t.cfi_offset %s, %s" % (reg, new) if new
                                else "\t.cfi_restore %s" % reg)
                     saved_now[reg] = new
-            out.append(".Lcpu_stub%d:" % number)
-            out.append("\tcall\t%s" % entry)
-            out.append("\tjmp\t.Lcpu_back%d" % number)
+            out.extend(stub.code(vectors))
 
 
 def main(argv):

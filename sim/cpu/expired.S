@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Where counted code goes when its budget is used up: to machine_tick(), which
- * may run interrupt handlers and switch stacks before it returns. The code
- * around the call knows nothing of it, so all registers are kept. Flags are
- * free at the places where the pass puts the check.
+ * may run interrupt handlers and switch stacks before it returns. And where its
+ * functions go as they begin and return while something is recorded. The code
+ * around the calls knows nothing of them, so all registers are kept. Flags are
+ * free at the places where the pass puts the checks.
  */
 	.text
 
@@ -42,45 +43,54 @@
 	.cfi_endproc
 	.endm
 
+	/* \name, \name_sse and \name_fx: a call of \to, by the registers that
+	 * the code uses. */
+	.macro	KEEPING	name, to
 	/* Code without vector registers: the kernel. */
-	.globl	cpu_expired
-	.type	cpu_expired, @function
-cpu_expired:
+	.globl	\name
+	.type	\name, @function
+\name:
 	SAVE
 	andq	$-16, %rsp
-	call	machine_tick
+	call	\to
 	RESTORE
-	.size	cpu_expired, .-cpu_expired
+	.size	\name, .-\name
 
 	/* Code with SSE registers. */
-	.globl	cpu_expired_sse
-	.type	cpu_expired_sse, @function
-cpu_expired_sse:
+	.globl	\name\()_sse
+	.type	\name\()_sse, @function
+\name\()_sse:
 	SAVE
 	subq	$256, %rsp
 	andq	$-16, %rsp
 	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
 	movaps	%xmm\n, 16*\n(%rsp)
 	.endr
-	call	machine_tick
+	call	\to
 	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
 	movaps	16*\n(%rsp), %xmm\n
 	.endr
 	RESTORE
-	.size	cpu_expired_sse, .-cpu_expired_sse
+	.size	\name\()_sse, .-\name\()_sse
 
 	/* Code with x87 or MMX registers, too. */
-	.globl	cpu_expired_fx
-	.type	cpu_expired_fx, @function
-cpu_expired_fx:
+	.globl	\name\()_fx
+	.type	\name\()_fx, @function
+\name\()_fx:
 	SAVE
 	subq	$512, %rsp
 	andq	$-16, %rsp
 	fxsave64 (%rsp)
 	fninit
-	call	machine_tick
+	call	\to
 	fxrstor64 (%rsp)
 	RESTORE
-	.size	cpu_expired_fx, .-cpu_expired_fx
+	.size	\name\()_fx, .-\name\()_fx
+	.endm
+
+	KEEPING	cpu_expired, machine_tick
+	/* A function begins (its record is in %rdi), returns. */
+	KEEPING	cpu_mark_enter, cpu_enter
+	KEEPING	cpu_mark_leave, cpu_leave
 
 	.section .note.GNU-stack,"",@progbits

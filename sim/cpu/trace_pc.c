@@ -7,6 +7,7 @@
  * up to 50 %. The metrics say which way was used (cpu.counted_by).
  */
 #include "../machine/internal.h"
+#include "../record/calls.h"
 
 /* Instructions of an average block: those of compiled network code. */
 #define AVERAGE_BLOCK 6
@@ -17,6 +18,21 @@ void __sanitizer_cov_trace_pc(void)
 	cpu_budget -= AVERAGE_BLOCK;
 	if (unlikely(cpu_budget < 0) && machine_this())
 		machine_tick();
+}
+
+/* The functions' marks (-finstrument-functions). */
+void __cyg_profile_func_enter(void *function, void *caller);
+void __cyg_profile_func_enter(void *function, void *caller)
+{
+	if (unlikely(cpu_marks) && machine_this())
+		calls_enter_address(machine_this(), function);
+}
+
+void __cyg_profile_func_exit(void *function, void *caller);
+void __cyg_profile_func_exit(void *function, void *caller)
+{
+	if (unlikely(cpu_marks))
+		cpu_leave();
 }
 
 const char *cpu_counted_by(void)

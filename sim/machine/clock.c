@@ -8,9 +8,11 @@
  * and the budget is chosen so that it becomes negative in the first block
  * whose end lies at or past next_event().
  */
+#include "../record/calls.h"
 #include "probes.h"
 
 int64_t cpu_budget;
+unsigned char cpu_marks;
 
 /* The machine whose CPU runs; see machine_this(). */
 static struct machine *current;
@@ -214,6 +216,8 @@ void clock_leave(struct machine *m, enum machine_stop why)
 
 enum machine_stop machine_run(struct machine *m, ps_t until)
 {
+	unsigned char marks;
+
 	if (m->stop != MACHINE_TIME)
 		return m->stop;
 	if (until <= m->clock)
@@ -228,7 +232,10 @@ enum machine_stop machine_run(struct machine *m, ps_t until)
 	m->running = true;
 	/* fold() has made the budget and what is granted one thing. */
 	m->granted = cpu_budget = 0;
+	marks = cpu_marks;
+	cpu_marks = m->recording;
 	fiber_switch(m->outside, m->cpu);
+	cpu_marks = marks;
 	m->running = false;
 	current = m->outer;
 	return m->stop;
@@ -374,6 +381,7 @@ void machine_idle(struct machine *m)
 {
 	unsigned account = clock_account(m, CPU_IDLE);
 
+	calls_idle(m, __builtin_frame_address(0));
 	fold(m);
 	for (;;) {
 		ps_t t;

@@ -43,7 +43,10 @@ struct fiber {
 	size_t mapping_bytes;
 	const void *stack; /* lowest usable address */
 	size_t stack_bytes;
+	struct call_stack *calls;
 };
+
+#pragma weak fiber_arrived
 
 /* What a switch hands to the stack it arrives at. */
 struct hop {
@@ -65,6 +68,8 @@ static void arrive(struct hop *hop, fcontext_t left_behind, void *fake)
 	__sanitizer_finish_switch_fiber(fake, &hop->from->stack,
 					&hop->from->stack_bytes);
 #endif
+	if (fiber_arrived)
+		fiber_arrived(hop->from, hop->to);
 }
 
 static void entry(struct transfer t)
@@ -119,7 +124,13 @@ void fiber_destroy(struct fiber *f)
 #endif
 		munmap(f->mapping, f->mapping_bytes);
 	}
+	free(f->calls);
 	free(f);
+}
+
+struct call_stack **fiber_calls(struct fiber *f)
+{
+	return &f->calls;
 }
 
 struct fiber *fiber_adopt(void)

@@ -172,6 +172,7 @@ struct pci {
 struct pin_recording;
 struct nic_wave;
 struct probes;
+struct calls;
 
 struct machine {
 	/* Hot: the clock (clock.c). */
@@ -195,6 +196,7 @@ struct machine {
 	bool recording; /* the timeline is (probes.c) */
 	struct record *record;
 	struct probes *probes;
+	struct calls *calls;
 	struct nic_wave *wave;
 
 	ps_t timer_at;
@@ -338,7 +340,12 @@ fault(struct machine *m, const char *fmt, ...);
 /* @text gets a line for each caller of the running code, at most. */
 void fault_call_stack(char *text, size_t len);
 
-/* symbols.c: "name+0x12", or "?" */
+/* symbols.c: each function of the program, where it is and how long; names are
+ * valid during the call. */
+typedef void (*symbol_fn)(void *arg, const void *begin, size_t bytes,
+			  const char *name);
+void symbols_each(symbol_fn fn, void *arg);
+/* "name+0x12", or "?" */
 void symbol_name(const void *address, char *text, size_t len);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "probes.h"
 
+#include "../record/calls.h"
 #include "../record/record_internal.h"
 #include "sim/regs.h"
 
@@ -76,6 +77,8 @@ int probes_init(struct machine *m)
 		return -1;
 	for (unsigned i = 0; i < PROBE_LANES; i++)
 		p->lane[i] = record_lane(m->record, &lanes[i]);
+	if (calls_init(m))
+		return -1;
 	ledger_listen(m->ledger, ended, m);
 	ledger_listen_births(m->ledger, born, m);
 	return 0;
@@ -83,6 +86,7 @@ int probes_init(struct machine *m)
 
 void probes_free(struct machine *m)
 {
+	calls_free(m);
 	record_destroy(m->record);
 	free(m->probes);
 }
@@ -238,6 +242,7 @@ void probe_mmio_(struct machine *m, unsigned what, uint32_t offset,
 		.what = (uint8_t)what,
 		.addr = offset,
 		.value = value,
+		.who = what == MMIO_PINS ? NULL : calls_driver(m),
 	};
 	char name[32], words[64];
 
@@ -299,12 +304,14 @@ void machine_record_begin(struct machine *m)
 	show_done(m, at);
 	record_begin(m->record, at);
 	m->recording = true;
+	calls_begin(m, at);
 }
 
 void machine_record_end(struct machine *m)
 {
 	if (!m->recording)
 		return;
+	calls_end(m);
 	m->recording = false;
 	record_end(m->record, m->clock);
 }

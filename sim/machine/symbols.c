@@ -22,8 +22,10 @@ static int first_object(struct dl_phdr_info *info, size_t size, void *arg)
 	return 1;
 }
 
-static void look_up(const char *file, size_t bytes, uintptr_t at, char *text,
-		    size_t len)
+/* Calls @fn for each function that the program's file, @bytes at @file, names.
+ */
+static void each(const char *file, size_t bytes, uintptr_t base, symbol_fn fn,
+		 void *arg)
 {
 	const Elf64_Ehdr *eh = (const Elf64_Ehdr *)file;
 	const Elf64_Shdr *sh;
@@ -43,26 +45,21 @@ static void look_up(const char *file, size_t bytes, uintptr_t at, char *text,
 		sym = (const Elf64_Sym *)(file + sh[i].sh_offset);
 		end = sym + sh[i].sh_size / sizeof(*sym);
 		names = file + sh[sh[i].sh_link].sh_offset;
-		for (; sym < end; sym++) {
-			if (ELF64_ST_TYPE(sym->st_info) != STT_FUNC ||
-			    at < sym->st_value ||
-			    at >= sym->st_value + sym->st_size)
-				continue;
-			snprintf(text, len, "%s+0x%lx", names + sym->st_name,
-				 (unsigned long)(at - sym->st_value));
-			return;
-		}
+		for (; sym < end; sym++)
+			if (ELF64_ST_TYPE(sym->st_info) == STT_FUNC &&
+			    sym->st_size)
+				fn(arg, (const char *)(base + sym->st_value),
+				   sym->st_size, names + sym->st_name);
 	}
 }
 
-void symbol_name(const void *address, char *text, size_t len)
+void symbols_each(symbol_fn fn, void *arg)
 {
 	uintptr_t base = 0;
 	struct stat st;
 	void *file;
 	int fd;
 
-	snprintf(text, len, "?");
 	dl_iterate_phdr(first_object, &base);
 	fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
@@ -71,10 +68,35 @@ void symbol_name(const void *address, char *text, size_t len)
 		file = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE,
 			    fd, 0);
 		if (file != MAP_FAILED) {
-			look_up(file, (size_t)st.st_size,
-				(uintptr_t)address - base, text, len);
+			each(file, (size_t)st.st_size, base, fn, arg);
 			munmap(file, (size_t)st.st_size);
 		}
 	}
 	close(fd);
+}
+
+struct wanted {
+	const char *address;
+	char *text;
+	size_t len;
+};
+
+static void compare(void *arg, const void *begin, size_t bytes,
+		    const char *name)
+{
+	const struct wanted *w = arg;
+
+	if (w->address < (const char *)begin ||
+	    w->address >= (const char *)begin + bytes)
+		return;
+	snprintf(w->text, w->len, "%s+0x%lx", name,
+		 (unsigned long)(w->address - (const char *)begin));
+}
+
+void symbol_name(const void *address, char *text, size_t len)
+{
+	struct wanted w = {address, text, len};
+
+	snprintf(text, len, "?");
+	symbols_each(compare, &w);
 }

@@ -7,6 +7,7 @@ Suite *bridge_suite(void);
 Suite *iommu_suite(void);
 Suite *clock_suite(void);
 Suite *frames_suite(void);
+Suite *marks_suite(void);
 Suite *skip_suite(void);
 
 int main(void)
@@ -18,6 +19,7 @@ int main(void)
 	srunner_add_suite(r, iommu_suite());
 	srunner_add_suite(r, clock_suite());
 	srunner_add_suite(r, frames_suite());
+	srunner_add_suite(r, marks_suite());
 	srunner_add_suite(r, skip_suite());
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);

@@ -25,13 +25,26 @@
 
 /* What sim/cpu has in a machine with a clock. */
 int64_t cpu_budget = NO_LIMIT;
+unsigned char cpu_marks;
 void cpu_expired(void);
+void cpu_mark_enter(void);
+void cpu_mark_leave(void);
 void *cpu_memcpy(void *d, const void *s, size_t n);
 void *cpu_memmove(void *d, const void *s, size_t n);
 void *cpu_memset(void *d, int c, size_t n);
 int cpu_memcmp(const void *a, const void *b, size_t n);
 
 void cpu_expired(void)
+{
+	abort();
+}
+
+void cpu_mark_enter(void)
+{
+	abort();
+}
+
+void cpu_mark_leave(void)
 {
 	abort();
 }

@@ -3,7 +3,7 @@
 SIM_TEST_K := testbench/sim/kernels
 SIM_TEST_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(wildcard testbench/sim/test_*.c) \
 	testbench/sim/main.c testbench/sim/rig.c testbench/sim/fake_card.c)
-SIM_KERNELS := counted vectors_counted x87_counted
+SIM_KERNELS := counted vectors_counted x87_counted marked_counted
 SIM_KERNEL_OBJS := $(SIM_KERNELS:%=$(B)/cpu/$(SIM_TEST_K)/%.o) \
 	$(B)/obj/$(SIM_TEST_K)/plain.o $(B)/obj/$(SIM_TEST_K)/vectors_plain.o \
 	$(B)/obj/$(SIM_TEST_K)/x87_plain.o

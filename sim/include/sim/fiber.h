@@ -17,4 +17,14 @@ void fiber_destroy(struct fiber *f);
 struct fiber *fiber_adopt(void);
 void fiber_switch(struct fiber *from, struct fiber *to);
 
+/*
+ * What a recorder of calls keeps with a stack while it does not run; it comes
+ * from malloc() and goes with the fiber.
+ */
+struct call_stack;
+struct call_stack **fiber_calls(struct fiber *f);
+/* Called on each stack that is switched to, if the program has such a function
+ * (sim/record/calls.c). */
+void fiber_arrived(struct fiber *from, struct fiber *to);
+
 #endif

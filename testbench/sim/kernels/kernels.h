@@ -37,4 +37,12 @@ uint64_t plain_vectors(uint64_t n);
 uint64_t counted_x87(uint64_t n);
 uint64_t plain_x87(uint64_t n);
 
+/* Functions whose calls are looked at. */
+uint64_t marked_tree(uint64_t n);
+uint64_t marked_down(uint64_t n);
+uint64_t marked_cold(uint64_t n);
+uint64_t marked_clone(uint64_t n);
+uint64_t marked_call(void (*fn)(void *arg), void *arg);
+uint64_t marked_sleeper(void (*fn)(void *arg), void *arg);
+
 #endif
