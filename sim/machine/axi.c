@@ -110,6 +110,10 @@ static __attribute__((noreturn)) void
 bad_access(struct machine *m, const char *kind, uint64_t addr,
 	   const struct mapping *map, const char *why)
 {
+	bool write = strstr(kind, "write") || strstr(kind, "receive data");
+
+	history_fault(m, write ? FAULT_CARD_WRITE : FAULT_CARD_READ,
+		      strstr(kind, "descriptor") != NULL, addr);
 	if (map)
 		fault(m,
 		      "DMA: %s at bus address 0x%llx: %s (%s, mapped at "

@@ -103,10 +103,12 @@ static void take_interrupts(struct machine *m)
 		m->irq_on = false;
 		account = clock_account(m, CPU_HARDIRQ);
 		probe_irq(m, IRQ_TAKEN, (unsigned)vector);
+		history_irq(m, PAST_TAKEN, (unsigned)vector);
 		clock_add(m, (ps_t)m->profile.irq_entry_ns * PS_PER_NS);
 		m->irq_entry(m->irq_arg, vector);
 		clock_add(m, (ps_t)m->profile.irq_exit_ns * PS_PER_NS);
 		probe_irq(m, IRQ_RETURNED, (unsigned)vector);
+		history_irq(m, PAST_RETURNED, (unsigned)vector);
 		clock_account(m, account);
 		m->irq_on = true;
 		fold(m);
@@ -357,6 +359,7 @@ void machine_irq_done(struct machine *m, int vector, bool handled)
 {
 	if (vector != VECTOR_NIC)
 		return;
+	history_irq(m, handled ? PAST_HANDLED : PAST_SPURIOUS, VECTOR_NIC);
 	if (handled)
 		m->irq_handled++;
 	else

@@ -108,8 +108,8 @@ struct fiber *fiber_create(size_t stack_bytes, void (*fn)(void *arg), void *arg)
 	f->stack_bytes = stack_bytes;
 	f->fn = fn;
 	f->arg = arg;
-	f->context =
-		make_fcontext(mem + page + stack_bytes, stack_bytes, entry);
+	f->context = make_fcontext(mem + page + stack_bytes - FIBER_HEADROOM,
+				   stack_bytes - FIBER_HEADROOM, entry);
 	return f;
 }
 

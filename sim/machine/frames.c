@@ -151,6 +151,7 @@ void frames_store(struct machine *m, struct mapping *map)
 		ledger_end(m->ledger, map->frame, "driver.rx_dropped");
 	}
 	map->frame = id;
+	map->stored = m->edge * NIC_CYCLE_PS;
 	map->epoch = m->frames.epoch;
 }
 

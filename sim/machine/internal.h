@@ -4,6 +4,7 @@
 #define SIM_MACHINE_INTERNAL_H
 
 #include "../wire/gmii.h"
+#include "history.h"
 #include "nic_model.h"
 #include "sim/cpu.h"
 #include "sim/fiber.h"
@@ -42,6 +43,8 @@ struct mapping {
 	bool card_owns;
 	bool sent; /* the card has begun to read @frame */
 	const char *who;
+	ps_t made, stored; /* when it was made; when the card last wrote */
+	struct callers maker;
 	struct mapping *next_free;
 };
 
@@ -238,6 +241,7 @@ struct machine {
 	struct fiber *paused;  /* where the CPU was when the time was up */
 	struct fiber *cpu;     /* what machine_run() goes on with */
 	struct machine *outer; /* machine_this() of the caller */
+	struct history history;
 	bool running;
 	bool started;
 	enum machine_stop stop;

@@ -178,25 +178,34 @@ uint64_t machine_dma_map(struct machine *m, void *cpu, size_t len,
 	if (map->frame)
 		probe_frame(m, FRAME_SENDING, map->frame);
 	probe_map(m, MAP_MADE, map);
+	history_map(m, PAST_MAPPED, map);
 	return map->bus;
 }
 
+/* A fault of the driver's, remembered by more than its text. */
+#define dma_fault(m, what, bus, ...)                      \
+	do {                                              \
+		history_fault((m), (what), false, (bus)); \
+		fault((m), __VA_ARGS__);                  \
+	} while (0)
+
 static struct mapping *named(struct machine *m, uint64_t bus, size_t len,
-			     enum dma_dir dir, const char *what)
+			     enum dma_dir dir, enum fault_what doing)
 {
+	const char *what = doing == FAULT_UNMAP ? "unmap" : "sync";
 	struct mapping *map = iommu_find(m, bus);
 
 	if (!map)
-		fault(m,
-		      "DMA: %s of bus address 0x%llx (%zu bytes), which is "
-		      "not mapped",
-		      what, (unsigned long long)bus, len);
+		dma_fault(m, doing, bus,
+			  "DMA: %s of bus address 0x%llx (%zu bytes), which is "
+			  "not mapped",
+			  what, (unsigned long long)bus, len);
 	if (map->dir != dir)
-		fault(m,
-		      "DMA: %s of bus address 0x%llx %s, but %s mapped it "
-		      "%s",
-		      what, (unsigned long long)bus, dir_name[dir], map->who,
-		      dir_name[map->dir]);
+		dma_fault(m, doing, bus,
+			  "DMA: %s of bus address 0x%llx %s, but %s mapped it "
+			  "%s",
+			  what, (unsigned long long)bus, dir_name[dir],
+			  map->who, dir_name[map->dir]);
 	return map;
 }
 
@@ -205,10 +214,11 @@ static struct mapping *named(struct machine *m, uint64_t bus, size_t len,
 static void hand_to_cpu(struct machine *m, struct mapping *map, bool unmapped)
 {
 	if (map->dir != DMA_DIR_TO_DEVICE && axi_coming(m, map))
-		fault(m,
-		      "DMA: %s takes back bus address 0x%llx, %u bytes, while "
-		      "a write of the card to it is still on its way",
-		      map->who, (unsigned long long)map->bus, map->len);
+		dma_fault(
+			m, FAULT_EARLY, map->bus,
+			"DMA: %s takes back bus address 0x%llx, %u bytes, while "
+			"a write of the card to it is still on its way",
+			map->who, (unsigned long long)map->bus, map->len);
 	frames_release(m, map, unmapped);
 	set_owner(map, false);
 }
@@ -216,15 +226,16 @@ static void hand_to_cpu(struct machine *m, struct mapping *map, bool unmapped)
 void machine_dma_unmap(struct machine *m, uint64_t bus, size_t len,
 		       enum dma_dir dir)
 {
-	struct mapping *map = named(m, bus, len, dir, "unmap");
+	struct mapping *map = named(m, bus, len, dir, FAULT_UNMAP);
 	uint32_t page, i;
 
 	if (map->bus != bus || map->len != len)
-		fault(m,
-		      "DMA: unmap of bus address 0x%llx, %zu bytes, but %s "
-		      "mapped 0x%llx, %u bytes",
-		      (unsigned long long)bus, len, map->who,
-		      (unsigned long long)map->bus, map->len);
+		dma_fault(m, FAULT_UNMAP, bus,
+			  "DMA: unmap of bus address 0x%llx, %zu bytes, but %s "
+			  "mapped 0x%llx, %u bytes",
+			  (unsigned long long)bus, len, map->who,
+			  (unsigned long long)map->bus, map->len);
+	history_map(m, PAST_UNMAPPED, map);
 	hand_to_cpu(m, map, true);
 	probe_map(m, MAP_UNDONE, map);
 	map->serial++;
@@ -238,23 +249,26 @@ void machine_dma_unmap(struct machine *m, uint64_t bus, size_t len,
 void machine_dma_sync(struct machine *m, uint64_t bus, size_t len,
 		      enum dma_dir dir, bool for_cpu)
 {
-	struct mapping *map = named(m, bus, len, dir, "sync");
+	struct mapping *map = named(m, bus, len, dir, FAULT_SYNC);
 
 	if (bus < map->bus || bus - map->bus + len > map->len)
-		fault(m,
-		      "DMA: sync of bus address 0x%llx, %zu bytes, but %s "
-		      "mapped 0x%llx, %u bytes",
-		      (unsigned long long)bus, len, map->who,
-		      (unsigned long long)map->bus, map->len);
+		dma_fault(m, FAULT_SYNC, bus,
+			  "DMA: sync of bus address 0x%llx, %zu bytes, but %s "
+			  "mapped 0x%llx, %u bytes",
+			  (unsigned long long)bus, len, map->who,
+			  (unsigned long long)map->bus, map->len);
 	if (map->coherent)
-		fault(m, "DMA: sync of the coherent mapping of %s", map->who);
+		dma_fault(m, FAULT_SYNC, bus,
+			  "DMA: sync of the coherent mapping of %s", map->who);
 	if (for_cpu) {
+		history_map(m, PAST_TO_CPU, map);
 		hand_to_cpu(m, map, false);
 		map->serial += 2; /* in use, but none of the card's */
 		probe_map(m, MAP_TO_CPU, map);
 	} else {
 		set_owner(map, true);
 		probe_map(m, MAP_TO_CARD, map);
+		history_map(m, PAST_TO_CARD, map);
 	}
 }
 

@@ -71,6 +71,7 @@ struct machine *machine_create(const struct machine_config *c, char *err,
 	}
 	m->pins = nic_model_pins(m->nic);
 	set_inputs(m, c->mac);
+	history_init(m);
 	clock_init(m);
 	axi_init(m);
 	lite_init(m);

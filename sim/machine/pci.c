@@ -104,12 +104,15 @@ static int64_t decode(struct machine *m, uint64_t addr, const char *what)
 uint32_t machine_mmio_read32(struct machine *m, uint64_t addr)
 {
 	int64_t offset = decode(m, addr, "read of");
+	uint32_t value;
 
 	if (offset < 0) {
 		config_cycle(m);
 		return ALL_ONES;
 	}
-	return lite_read(m, (uint32_t)offset);
+	value = lite_read(m, (uint32_t)offset);
+	history_mmio(m, false, (uint32_t)offset, value);
+	return value;
 }
 
 void machine_mmio_write32(struct machine *m, uint64_t addr, uint32_t value)
@@ -124,6 +127,7 @@ void machine_mmio_write32(struct machine *m, uint64_t addr, uint32_t value)
 			m->doorbells_bare++;
 		m->barriers_seen = m->barriers;
 	}
+	history_mmio(m, true, (uint32_t)offset, value);
 	lite_write(m, (uint32_t)offset, value, false);
 }
 
@@ -151,8 +155,12 @@ uint32_t machine_io_read32(struct machine *m, uint16_t port)
 	unsigned reg;
 
 	if (io_decode(m, port, &reg, "read of")) {
-		if (reg == IO_IODATA && m->pci.ioaddr < BAR_MEM_BYTES)
-			return lite_read(m, m->pci.ioaddr & ~3u);
+		if (reg == IO_IODATA && m->pci.ioaddr < BAR_MEM_BYTES) {
+			uint32_t value = lite_read(m, m->pci.ioaddr & ~3u);
+
+			history_mmio(m, false, m->pci.ioaddr & ~3u, value);
+			return value;
+		}
 		config_cycle(m);
 		if (reg == IO_IOADDR)
 			return m->pci.ioaddr;
@@ -168,6 +176,7 @@ void machine_io_write32(struct machine *m, uint16_t port, uint32_t value)
 
 	if (io_decode(m, port, &reg, "write to")) {
 		if (reg == IO_IODATA && m->pci.ioaddr < BAR_MEM_BYTES) {
+			history_mmio(m, true, m->pci.ioaddr & ~3u, value);
 			lite_write(m, m->pci.ioaddr & ~3u, value, true);
 			return;
 		}

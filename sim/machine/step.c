@@ -60,6 +60,8 @@ static inline void step(struct machine *m, uint32_t ticks)
 		m->lines ^= 1u << VECTOR_NIC;
 		m->irq_raised += *p->intx_o;
 		probe_irq(m, *p->intx_o ? IRQ_RAISED : IRQ_LOWERED, VECTOR_NIC);
+		history_irq(m, *p->intx_o ? PAST_RAISED : PAST_LOWERED,
+			    VECTOR_NIC);
 	}
 }
 

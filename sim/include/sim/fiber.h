@@ -9,6 +9,9 @@
 
 struct fiber;
 
+/* Bytes above a fiber's first frame that may be read (machine/callers.c). */
+#define FIBER_HEADROOM 2048
+
 /* @stack_bytes is rounded up to pages; a guard page lies below. */
 struct fiber *fiber_create(size_t stack_bytes, void (*fn)(void *arg),
 			   void *arg);

@@ -61,6 +61,14 @@ uint64_t machine_instructions(const struct machine *m);
 struct ledger *machine_ledger(struct machine *m);
 /* Adds nic_cycles, irq.*, mmio.*, dma.*, cpu.* to the metrics. */
 void machine_metrics(const struct machine *m, struct metrics *out);
+/*
+ * Everything that a post-mortem wants to know, as it is at this moment: card,
+ * rings, mappings, the last accesses and interrupts (docs/explain.md has the
+ * keys). Between two machine_run().
+ */
+void machine_state(const struct machine *m, struct metrics *out);
+/* A line of the kernel's log, for machine_state(). Context: any. */
+void machine_log(struct machine *m, ps_t at, int level, const char *line);
 
 /*
  * An FST of the card's signals and, with @lanes, of the record's lanes, in
