@@ -72,6 +72,9 @@ struct machine {
 	void (*reg_write)(void *arg, uint64_t offset, uint32_t value);
 	void *reg_arg;
 	uint32_t ioaddr;
+	struct fake_tap tap;
+	bool tap_whole;
+	uint8_t tap_bytes[1 << 18];
 };
 
 static struct machine *running;
@@ -615,6 +618,35 @@ uint32_t machine_frame_taken(struct machine *m)
 void machine_frame_sending(struct machine *m, uint32_t id)
 {
 	m->sending = id;
+}
+
+void machine_tap_part(struct machine *m, const void *data, uint32_t len)
+{
+	/* A frame that is whole is forgotten when the next one begins. */
+	if (m->tap_whole)
+		m->tap.len = 0;
+	m->tap_whole = false;
+	if (len > sizeof(m->tap_bytes) - m->tap.len)
+		abort();
+	if (len)
+		memcpy(m->tap_bytes + m->tap.len, data, len);
+	m->tap.len += len;
+}
+
+void machine_tap(struct machine *m, uint32_t id, bool outbound,
+		 const void *data, uint32_t len)
+{
+	machine_tap_part(m, data, len);
+	m->tap_whole = true;
+	m->tap.id = id;
+	m->tap.outbound = outbound;
+	m->tap.data = m->tap_bytes;
+	m->tap.frames++;
+}
+
+struct fake_tap fake_tap(const struct machine *m)
+{
+	return m->tap;
 }
 
 void fake_frame_arrived(struct machine *m, uint32_t id)

@@ -52,6 +52,15 @@ void fake_dma_fail(struct machine *m, bool fail);
 void fake_frame_arrived(struct machine *m, uint32_t id);
 /* Id named by machine_frame_sending(), 0 outside. */
 uint32_t fake_frame_sending(const struct machine *m);
+/* The last frame at the host's tap, all of its pieces. @data is valid until the
+ * next one. */
+struct fake_tap {
+	uint32_t id, len;
+	bool outbound;
+	const uint8_t *data;
+	unsigned frames; /* that were shown so far */
+};
+struct fake_tap fake_tap(const struct machine *m);
 uint64_t fake_barriers(const struct machine *m);
 /* Interrupts taken, handled and spurious, per vector. */
 uint64_t fake_irqs(const struct machine *m, int vector);

@@ -354,6 +354,106 @@ START_TEST(a_tap_sees_both_ways_and_changes_no_frames_end)
 }
 END_TEST
 
+static void assert_tapped(struct lab *lab, u32 id, bool outbound,
+			  const u8 *bytes, size_t len)
+{
+	struct fake_tap t = fake_tap(lab->m);
+
+	ck_assert_uint_eq(t.id, id);
+	ck_assert_int_eq(t.outbound, outbound);
+	ck_assert_uint_eq(t.len, len);
+	ck_assert_mem_eq(t.data, bytes, len);
+}
+
+START_TEST(the_machines_tap_is_shown_frames_whole_and_with_their_ids)
+{
+	struct lab *lab = lab_start();
+	u32 id;
+
+	lab_know_peer(lab);
+	pkt_eth(pkt_new(&p), US_MAC, PEER_MAC, ETH_P_IPV6);
+	pkt_data(&p, 1000, 0);
+	id = lab_receive(lab, &p);
+	assert_tapped(lab, id, false, p.bytes, p.len);
+	/* The same in pages. */
+	lab->headlen = 20;
+	id = lab_receive(lab, &p);
+	assert_tapped(lab, id, false, p.bytes, p.len);
+	/* What the driver gets, in pages or not, is what was shown. */
+	for (unsigned sg = 0; sg < 2; sg++) {
+		lab->dev->features = sg ? NETIF_F_SG : 0;
+		lab_clear(lab);
+		lab_run(lab, send_paged, lab);
+		ck_assert_uint_eq(lab->sent_count, 1);
+		assert_tapped(lab, lab->sent[0].id, true, lab->sent[0].bytes,
+			      lab->sent[0].len);
+	}
+	lab_stop(lab);
+}
+END_TEST
+
+/* Three sk_buffs that are one frame. */
+ON_CPU(receive_list)
+{
+	struct lab *lab = arg;
+	struct sk_buff *part[3];
+	unsigned at = 0;
+
+	for (unsigned i = 0; i < 3; i++) {
+		unsigned n = i < 2 ? 300 : (unsigned)p.len - 600;
+
+		part[i] = netdev_alloc_skb_ip_align(lab->dev, n);
+		skb_put_data(part[i], p.bytes + at, n);
+		at += n;
+	}
+	skb_shinfo(part[0])->frag_list = part[1];
+	part[1]->next = part[2];
+	part[2]->next = NULL;
+	part[0]->data_len = (unsigned)p.len - 300;
+	part[0]->len = (unsigned)p.len;
+	local_bh_disable();
+	part[0]->protocol = eth_type_trans(part[0], lab->dev);
+	netif_receive_skb(part[0]);
+	local_bh_enable();
+}
+
+START_TEST(the_machines_tap_is_shown_lists_of_buffers_whole)
+{
+	struct lab *lab = lab_start();
+
+	pkt_eth(pkt_new(&p), US_MAC, PEER_MAC, ETH_P_IPV6);
+	pkt_data(&p, 1000, 0);
+	lab_run(lab, receive_list, lab);
+	assert_tapped(lab, 0, false, p.bytes, p.len);
+	lab_stop(lab);
+}
+END_TEST
+
+static int send_to_self(int argc, char **argv)
+{
+	struct ks_sockaddr_in to = {AF_INET, htons(9), htonl(0x7f000001), {0}};
+	int fd = sys_socket(AF_INET, SOCK_DGRAM, 0);
+
+	sys_sendto(fd, "x", 1, 0, &to, sizeof(to));
+	sys_close(fd);
+	return 0;
+}
+
+START_TEST(the_machines_tap_is_not_shown_what_the_host_tells_itself)
+{
+	struct lab *lab = lab_start();
+	unsigned before;
+
+	lab_know_peer(lab);
+	before = fake_tap(lab->m).frames;
+	lab_spawn(lab, send_to_self);
+	bench_pass_ms(lab->b, 2);
+	ck_assert_uint_gt(lab_ended(lab, "udp.no_socket"), 0);
+	ck_assert_uint_eq(fake_tap(lab->m).frames, before);
+	lab_stop(lab);
+}
+END_TEST
+
 START_TEST(figures_and_counters_are_reported_after_the_end)
 {
 	struct lab *lab = lab_start();
@@ -428,6 +528,11 @@ Suite *suite_dev(void)
 	tcase_add_test(t,
 		       pages_are_made_linear_for_a_device_that_can_not_gather);
 	tcase_add_test(t, a_tap_sees_both_ways_and_changes_no_frames_end);
+	tcase_add_test(
+		t, the_machines_tap_is_shown_frames_whole_and_with_their_ids);
+	tcase_add_test(t, the_machines_tap_is_shown_lists_of_buffers_whole);
+	tcase_add_test(
+		t, the_machines_tap_is_not_shown_what_the_host_tells_itself);
 	tcase_add_test(t, figures_and_counters_are_reported_after_the_end);
 	tcase_add_test(t, sysctls_have_linuxs_names_and_limits);
 	suite_add_tcase(s, t);
