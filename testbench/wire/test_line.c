@@ -187,7 +187,8 @@ END_TEST
 
 struct seen {
 	uint64_t begin, end;
-	uint32_t begin_id, end_id;
+	uint32_t begin_id, end_id, begin_len;
+	uint8_t begin_data[2048];
 	unsigned tx;
 	uint64_t tx_cycle;
 	uint8_t tx_data[256];
@@ -195,12 +196,15 @@ struct seen {
 	bool tx_ok;
 };
 
-static void saw_begin(void *arg, uint64_t cycle, uint32_t id)
+static void saw_begin(void *arg, uint64_t cycle, uint32_t id,
+		      const uint8_t *data, uint32_t len)
 {
 	struct seen *s = arg;
 
 	s->begin = cycle;
 	s->begin_id = id;
+	s->begin_len = len;
+	memcpy(s->begin_data, data, len);
 }
 
 static void saw_end(void *arg, uint64_t cycle, uint32_t id)
@@ -224,11 +228,27 @@ static void saw_tx(void *arg, uint64_t cycle, const uint8_t *data, uint32_t len,
 		memcpy(s->tx_data, data, len);
 }
 
+static uint32_t which(void *arg)
+{
+	return 77;
+}
+
+static void see_id(void *arg, const struct wire_sight *s)
+{
+	uint32_t *id = arg;
+
+	*id = s->id;
+}
+
 static struct seen seen;
 
 static struct ledger *bind(void)
 {
-	struct gmii_hooks h = {&seen, saw_begin, saw_end, saw_tx};
+	struct gmii_hooks h = {.arg = &seen,
+			       .rx_begin = saw_begin,
+			       .rx_end = saw_end,
+			       .tx_id = which,
+			       .tx_end = saw_tx};
 	struct ledger *l = ledger_create();
 
 	memset(&seen, 0, sizeof(seen));
@@ -245,11 +265,13 @@ START_TEST(a_frame_is_born_with_its_first_byte_and_stamped_with_its_last)
 	ck_assert_uint_eq(ledger_births(l, LEDGER_WIRE), 1);
 	ck_assert_uint_eq(seen.begin, 10);
 	ck_assert_uint_eq(seen.begin_id, 1);
+	ck_assert_uint_eq(seen.begin_len, 60);
 	bench_until(&b, 10 + 72);
 	ck_assert_uint_eq(seen.end, 0);
 	bench_until(&b, 10 + 72 + 1);
 	ck_assert_uint_eq(seen.end, 82);
 	ck_assert_uint_eq(seen.end_id, 1);
+	ck_assert_mem_eq(seen.begin_data, b.got[0].bytes + 8, 60);
 	ck_assert_uint_eq(ledger_stamped(l, 1), 81 * NIC_CYCLE_PS);
 	ledger_destroy(l);
 }
@@ -263,6 +285,23 @@ START_TEST(a_frame_half_on_the_line_at_the_end_is_accounted_for)
 	bench_until(&b, 10);
 	wire_abandon(b.wire);
 	ck_assert_str_eq(ledger_place(l, 1), "wire.unfinished");
+	ledger_destroy(l);
+}
+END_TEST
+
+START_TEST(a_watcher_gets_the_ids_of_the_ledger_and_of_the_card)
+{
+	struct ledger *l = bind();
+	uint8_t frame[64], carrier[80];
+	unsigned n = make_carrier(carrier, frame, make_frame(frame, 60, 3));
+	uint32_t id = 0;
+
+	wire_watch(b.wire, see_id, &id);
+	inject(0, 60, 0, 0);
+	bench_until(&b, 100);
+	ck_assert_uint_eq(id, 1);
+	bench_send(&b, carrier, n);
+	ck_assert_uint_eq(id, 77);
 	ledger_destroy(l);
 }
 END_TEST
@@ -359,6 +398,8 @@ Suite *line_suite(void)
 		a_frame_is_born_with_its_first_byte_and_stamped_with_its_last);
 	tcase_add_test(tc,
 		       a_frame_half_on_the_line_at_the_end_is_accounted_for);
+	tcase_add_test(tc,
+		       a_watcher_gets_the_ids_of_the_ledger_and_of_the_card);
 	tcase_add_test(tc,
 		       what_the_card_sends_is_heard_without_preamble_and_fcs);
 	tcase_add_test(tc, a_wrong_fcs_from_the_card_is_noticed);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Captures in and out, and the traffic source. */
+/* Captures in, the traffic source, and frames as they are seen. */
 #include "bench.h"
 
 #include <pcap/pcap.h>
@@ -246,73 +246,101 @@ START_TEST(an_empty_capture_is_refused)
 }
 END_TEST
 
-/* ---- captures out -----------------------------------------------------------
+/* ---- frames as they are seen ------------------------------------------------
  */
 
-START_TEST(the_record_has_both_directions_in_the_order_of_their_last_bits)
+#define MAX_SEEN 8
+
+struct seen {
+	unsigned n;
+	struct wire_sight s[MAX_SEEN];
+	uint8_t bytes[MAX_SEEN][128];
+};
+
+static void see(void *arg, const struct wire_sight *s)
+{
+	struct seen *seen = arg;
+
+	ck_assert_uint_lt(seen->n, MAX_SEEN);
+	ck_assert_uint_le(s->len, sizeof(seen->bytes[0]));
+	seen->s[seen->n] = *s;
+	memcpy(seen->bytes[seen->n++], s->data, s->len);
+}
+
+START_TEST(a_watcher_sees_both_directions_in_the_order_of_their_last_bits)
 {
 	uint8_t frame[64], carrier[80];
 	unsigned n = make_carrier(carrier, frame, make_frame(frame, 60, 99));
 	struct wire_frame f = {NS(800), frame, 60, 0};
 	static const uint64_t want_ns[] = {(90 + 71) * 8, (100 + 71) * 8};
-	struct pcap_pkthdr *h;
+	struct seen seen = {0};
 	struct bench b;
-	const u_char *data;
-	pcap_t *p;
 
 	bench_open(&b, 0);
-	ck_assert_msg(!wire_record(b.wire, path, err, sizeof(err)), "%s", err);
+	wire_watch(b.wire, see, &seen);
 	wire_inject(b.wire, &f);
 	bench_until(&b, 90);
 	/* The card's frame begins 10 edges before the other one. */
 	bench_send(&b, carrier, n);
 	bench_until(&b, 400);
-	ck_assert_int_eq(wire_close_record(b.wire, err, sizeof(err)), 0);
-	bench_close(&b);
-
-	p = pcap_open_offline_with_tstamp_precision(
-		path, PCAP_TSTAMP_PRECISION_NANO, err);
-	ck_assert_ptr_nonnull(p);
+	ck_assert_uint_eq(seen.n, 2);
 	for (unsigned i = 0; i < 2; i++) {
-		ck_assert_int_eq(pcap_next_ex(p, &h, &data), 1);
-		ck_assert_uint_eq(h->ts.tv_sec, 0);
-		ck_assert_uint_eq(h->ts.tv_usec, want_ns[i]);
-		ck_assert_uint_eq(h->len, 60);
-		ck_assert_uint_eq(h->caplen, 60);
-		ck_assert_mem_eq(data, frame, 60);
+		ck_assert_uint_eq(seen.s[i].last_bit, NS(want_ns[i]));
+		ck_assert_int_eq(seen.s[i].sent, !i);
+		ck_assert_uint_eq(seen.s[i].faults, WIRE_OK);
+		ck_assert_uint_eq(seen.s[i].len, 60);
+		ck_assert_mem_eq(seen.bytes[i], frame, 60);
 	}
-	ck_assert_int_ne(pcap_next_ex(p, &h, &data), 1);
-	pcap_close(p);
-}
-END_TEST
-
-START_TEST(the_record_has_its_name_only_when_it_is_whole)
-{
-	struct bench b;
-	char part[64];
-
-	unlink(path);
-	snprintf(part, sizeof(part), "%s.part", path);
-	bench_open(&b, 0);
-	ck_assert_int_eq(wire_record(b.wire, path, err, sizeof(err)), 0);
-	ck_assert_int_ne(access(path, F_OK), 0);
-	ck_assert_int_eq(access(part, F_OK), 0);
-	ck_assert_int_eq(wire_close_record(b.wire, err, sizeof(err)), 0);
-	ck_assert_int_eq(access(path, F_OK), 0);
-	ck_assert_int_ne(access(part, F_OK), 0);
+	wire_unwatch(b.wire, see, &seen);
+	bench_send(&b, carrier, n);
+	ck_assert_uint_eq(seen.n, 2);
 	bench_close(&b);
 }
 END_TEST
 
-START_TEST(a_record_that_cannot_be_written_says_so)
+START_TEST(a_watcher_is_told_what_is_wrong_with_a_frame)
 {
+	static const unsigned faults[] = {WIRE_BAD_FCS, WIRE_RX_ER, WIRE_NO_PAD,
+					  WIRE_NO_PAD | WIRE_BAD_FCS};
+	uint8_t frame[64], carrier[80];
+	unsigned n = make_carrier(carrier, frame, make_frame(frame, 60, 99));
+	struct wire_frame f = {NS(800), frame, 40, 0};
+	struct seen seen = {0};
 	struct bench b;
 
 	bench_open(&b, 0);
-	ck_assert_int_eq(
-		wire_record(b.wire, "/nonexistent/wire.pcap", err, sizeof(err)),
-		-1);
-	ck_assert_ptr_nonnull(strstr(err, "/nonexistent/wire.pcap"));
+	wire_watch(b.wire, see, &seen);
+	for (unsigned i = 0; i < 4; i++) {
+		f.faults = faults[i];
+		wire_inject(b.wire, &f);
+	}
+	/* There is nothing to see without a delimiter, and nothing is wrong
+	 * with a frame that is long enough. */
+	f.faults = WIRE_NO_SFD;
+	wire_inject(b.wire, &f);
+	f.faults = WIRE_NO_PAD;
+	f.len = 60;
+	wire_inject(b.wire, &f);
+	bench_until(&b, 1000);
+	ck_assert_uint_eq(seen.n, 5);
+	for (unsigned i = 0; i < 4; i++) {
+		ck_assert_uint_eq(seen.s[i].faults, faults[i]);
+		ck_assert_uint_eq(seen.s[i].len, i < 2 ? 60 : 40);
+	}
+	ck_assert_uint_eq(seen.s[4].faults, WIRE_OK);
+	/* What the card sends: a wrong FCS, TX_ER, a runt. */
+	carrier[n - 1] ^= 1;
+	bench_send(&b, carrier, n);
+	ck_assert_uint_eq(seen.s[5].faults, WIRE_BAD_FCS);
+	carrier[n - 1] ^= 1;
+	for (unsigned i = 0; i < n; i++)
+		bench_edge(&b, carrier[i], true, i == 20);
+	bench_edge(&b, 0, false, false);
+	ck_assert_uint_eq(seen.s[6].faults, WIRE_RX_ER);
+	bench_send(&b, carrier, make_carrier(carrier, frame, 20));
+	ck_assert_uint_eq(seen.s[7].faults, WIRE_NO_PAD);
+	ck_assert_uint_eq(seen.s[7].len, 20);
+	ck_assert_uint_eq(seen.n, 8);
 	bench_close(&b);
 }
 END_TEST
@@ -513,9 +541,8 @@ Suite *sources_suite(void)
 	tcase_add_test(tc, an_empty_capture_is_refused);
 	tcase_add_test(
 		tc,
-		the_record_has_both_directions_in_the_order_of_their_last_bits);
-	tcase_add_test(tc, the_record_has_its_name_only_when_it_is_whole);
-	tcase_add_test(tc, a_record_that_cannot_be_written_says_so);
+		a_watcher_sees_both_directions_in_the_order_of_their_last_bits);
+	tcase_add_test(tc, a_watcher_is_told_what_is_wrong_with_a_frame);
 	tcase_add_test(tc, traffic_is_paced_and_numbered_with_right_checksums);
 	tcase_add_test(tc, traffic_back_to_back_fills_the_line);
 	tcase_add_test(tc, two_sources_share_the_line);
