@@ -31,7 +31,7 @@ struct options {
 /* A stream's lines around a point, on one side. */
 struct scene {
 	char *line[SHOWN]; /* "fields   function"; NULL: there is none */
-	uint64_t time[SHOWN];
+	uint64_t time[SHOWN], hash[SHOWN];
 	char *cause; /* of line[BEFORE] */
 };
 
@@ -71,7 +71,7 @@ static const char *name_or(const char *name, const char *otherwise)
 	return *name ? name : otherwise;
 }
 
-/* Which code led to it. */
+/* Which code led to it; NULL: unknown. */
 static char *cause(const struct diff_line *l)
 {
 	char *words, *text;
@@ -79,6 +79,9 @@ static char *cause(const struct diff_line *l)
 
 	if (*l->function)
 		return must_format("%s()", l->function);
+	/* A golden list does not know what happened beside it. */
+	if (l->time == DIFF_NO_TIME)
+		return NULL;
 	if (!*l->access)
 		return must_format("no register was accessed before");
 	words = in_words(&access);
@@ -98,6 +101,7 @@ static void keep(struct scene *sc, uint64_t number, uint64_t n,
 	free(sc->line[at]);
 	sc->line[at] = with_function(l);
 	sc->time[at] = l->time;
+	sc->hash[at] = l->hash;
 	if (at == BEFORE) {
 		free(sc->cause);
 		sc->cause = cause(l);
@@ -163,12 +167,12 @@ static void print_table(const struct report *rep)
 		printf("  %-8s %12" PRIu64 " %12" PRIu64 "   ",
 		       diff_category_name[c], rep->res.count[0][c],
 		       rep->res.count[1][c]);
-		if (p->found) {
+		if (p->found && diff_point_time(p) != DIFF_NO_TIME) {
 			printf("differ, first at ");
 			print_point_time(p);
-			printf("%s: %s\n",
-			       diff_point_time(p) == DIFF_NO_TIME ? "the end"
-								  : "",
+			printf(": %s\n", diff_streams[p->stream].name);
+		} else if (p->found) {
+			printf("differ, first at the end of %s\n",
 			       diff_streams[p->stream].name);
 		} else {
 			printf("same\n");
@@ -183,12 +187,54 @@ static void print_line(char sign, const struct scene *sc, unsigned i)
 	printf("  %s\n", sc->line[i]);
 }
 
-static void print_side(char sign, const struct scene *sc, unsigned most)
+static void print_side(char sign, const struct scene *sc, unsigned from,
+		       unsigned to)
 {
-	if (!sc->line[BEFORE])
+	if (from == BEFORE && !sc->line[BEFORE])
 		printf("  %c     no more\n", sign);
-	for (unsigned i = BEFORE; i < BEFORE + most && sc->line[i]; i++)
+	for (unsigned i = from; i < to && sc->line[i]; i++)
 		print_line(sign, sc, i);
+}
+
+/* The longest common subsequence of what follows on both sides: what is only
+ * moved is not shown as different. */
+static void print_both(const struct diff_point *p, const struct scene sc[2])
+{
+	unsigned same[SHOWN + 1][SHOWN + 1] = {{0}};
+	unsigned a = BEFORE, b = BEFORE;
+
+	if (p->missing) {
+		const struct scene *more = &sc[!p->missing_from];
+
+		for (; a < BEFORE + p->missing && a < SHOWN && more->line[a];
+		     a++)
+			print_line(p->missing_from ? '-' : '+', more, a);
+		for (; a < SHOWN && more->line[a]; a++)
+			print_line(' ', more, a);
+		return;
+	}
+	for (unsigned i = SHOWN; i-- > BEFORE;)
+		for (unsigned k = SHOWN; k-- > BEFORE;)
+			if (sc[0].line[i] && sc[1].line[k] &&
+			    sc[0].hash[i] == sc[1].hash[k])
+				same[i][k] = same[i + 1][k + 1] + 1;
+			else
+				same[i][k] = same[i + 1][k] > same[i][k + 1]
+						     ? same[i + 1][k]
+						     : same[i][k + 1];
+	while (same[a][b]) {
+		if (sc[0].hash[a] == sc[1].hash[b]) {
+			print_line(' ', &sc[0], a);
+			a++;
+			b++;
+		} else if (same[a + 1][b] == same[a][b]) {
+			print_line('-', &sc[0], a++);
+		} else {
+			print_line('+', &sc[1], b++);
+		}
+	}
+	print_side('-', &sc[0], a, SHOWN);
+	print_side('+', &sc[1], b, SHOWN);
 }
 
 static void print_causes(const struct scene sc[2])
@@ -218,29 +264,27 @@ static void print_first(const struct report *rep, unsigned c)
 	const struct diff_point *p = &rep->res.first[c];
 	const struct scene *sc = rep->scenes[c];
 
-	printf("\nFirst divergence: %s, %s, the %" PRIu64 ". of them\n",
-	       diff_category_name[c], diff_streams[p->stream].name,
-	       p->number + 1);
+	printf("\nFirst divergence: %s, number %" PRIu64 " of %s\n",
+	       diff_category_name[c], p->number + 1,
+	       diff_streams[p->stream].name);
 	print_missing(p);
 	print_causes(sc);
 	for (unsigned i = 0; i < BEFORE; i++)
 		if (sc[0].line[i])
 			print_line(' ', &sc[0], i);
-	print_side('-', &sc[0], AFTER);
-	print_side('+', &sc[1], AFTER);
+	print_both(p, sc);
 }
 
 static void print_other(const struct report *rep, unsigned c)
 {
 	const struct diff_point *p = &rep->res.first[c];
 
-	printf("\nThen: %s, %s, the %" PRIu64 ". of them\n",
-	       diff_category_name[c], diff_streams[p->stream].name,
-	       p->number + 1);
+	printf("\nThen: %s, number %" PRIu64 " of %s\n", diff_category_name[c],
+	       p->number + 1, diff_streams[p->stream].name);
 	print_missing(p);
 	print_causes(rep->scenes[c]);
-	print_side('-', &rep->scenes[c][0], 1);
-	print_side('+', &rep->scenes[c][1], 1);
+	print_side('-', &rep->scenes[c][0], BEFORE, BEFORE + 1);
+	print_side('+', &rep->scenes[c][1], BEFORE, BEFORE + 1);
 }
 
 /* The categories in the order of time. */
@@ -279,7 +323,9 @@ static void print_timing(const struct report *rep)
 
 static int print_report(struct report *rep)
 {
-	bool same = diff_result_first(&rep->res) < 0;
+	int c = diff_result_first(&rep->res);
+	bool same = c < 0;
+	uint64_t first = same ? 0 : diff_point_time(&rep->res.first[c]);
 	bool late = rep->o->time_matters && rep->res.timing.found;
 
 	printf("- %s\n+ %s\n\n", rep->o->dir[0], rep->o->dir[1]);
@@ -288,8 +334,10 @@ static int print_report(struct report *rep)
 		printf("\n%s\n", late ? "The same transactions, but times that "
 					"differ."
 				      : "The same transactions.");
+	/* After a divergence, other times are no news. */
+	if (same || diff_point_time(&rep->res.timing) < first)
+		print_timing(rep);
 	print_divergences(rep);
-	print_timing(rep);
 	return same && !late ? 0 : EXIT_DIFFERENT;
 }
 

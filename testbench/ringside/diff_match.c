@@ -12,16 +12,16 @@
 /* So many may wait on a side. Runs whose streams are further apart differ. */
 #define MOST_WAITING (1u << 20)
 
-/* How far a transaction is looked for that is missing on one side, and what
- * counts as its time (ps). */
+/* A transaction that is missing on one side is looked for so far, and has the
+ * times of what follows if they are no further apart than this (ps). */
 #define REACH	  8
-#define SAME_TIME 20000
+#define SAME_TIME 1000
 
 struct waiting {
 	uint64_t hash, time;
 };
 
-/* A place where the n-th transactions begin to come at other times: if what
+/* A place where the n-th transactions begin to come at other times: if all that
  * follows is only moved up, something is missing there. */
 struct slip {
 	bool open, sure;
@@ -35,7 +35,7 @@ struct stream {
 	unsigned side; /* whose transactions wait */
 	struct waiting *queue;
 	size_t head, used, room; /* a ring */
-	uint64_t last[2];	 /* times of the last pair */
+	uint64_t last[2][REACH]; /* times of the last pairs, by number */
 	struct slip slip;
 };
 
@@ -113,7 +113,7 @@ static void differ(struct match *m, unsigned stream, struct diff_point p)
 	p.stream = stream;
 	p.number = s->matched;
 	s->differs = true;
-	s->point = s->slip.sure ? s->slip.point : p;
+	s->point = s->slip.open && s->slip.sure ? s->slip.point : p;
 	m->waits[s->side] -= s->used;
 	s->used = 0;
 	free(s->queue);
@@ -122,51 +122,50 @@ static void differ(struct match *m, unsigned stream, struct diff_point p)
 	keep_earlier(&m->res->first[diff_streams[stream].category], &s->point);
 }
 
-/* @time on @side is that of the transaction @behind the slip: if the other
- * side had it when the slip began, so many are missing there. */
-static void look_for_slip(struct stream *s, unsigned side, uint64_t time,
-			  uint64_t behind)
+/*
+ * Number @n on @side has come at @time. If it is the moment at which the other
+ * side had an earlier one, something is missing there, as long as that goes on.
+ */
+static void look_for_slip(struct stream *s, unsigned side, uint64_t n,
+			  uint64_t time)
 {
 	struct slip *sl = &s->slip;
+	uint64_t behind = n - sl->point.number;
 
-	if (!sl->open || sl->sure)
-		return;
-	if (behind > REACH) {
-		sl->open = false;
-		return;
+	if (sl->open && sl->sure && sl->point.missing_from != side) {
+		uint64_t then = s->last[!side][(n - sl->point.missing) % REACH];
+
+		sl->open = sl->sure = apart(time, then) <= SAME_TIME;
+	} else if (sl->open && !sl->sure && behind) {
+		sl->sure = apart(time, sl->point.time[!side]) <= SAME_TIME;
+		sl->point.missing = (unsigned)behind;
+		sl->point.missing_from = !side;
+		sl->open = behind + 1 < REACH || sl->sure;
 	}
-	if (!behind || apart(time, sl->point.time[!side]) > SAME_TIME)
-		return;
-	sl->sure = true;
-	sl->point.missing = (unsigned)behind;
-	sl->point.missing_from = !side;
 }
 
-static void watch_times(struct match *m, unsigned stream, uint64_t a,
-			uint64_t b, bool same)
+/* Both times are known; @same: and so are the transactions. */
+static void watch_times(struct match *m, unsigned stream,
+			const struct diff_point *p, bool same)
 {
 	struct stream *s = &m->streams[stream];
-	struct diff_point p = {.found = true,
-			       .stream = stream,
-			       .number = s->matched,
-			       .there = {true, true},
-			       .time = {a, b}};
-	bool moved = apart(a, b) > SAME_TIME;
+	uint64_t before = (s->matched + REACH - 1) % REACH;
+	bool moved = apart(p->time[0], p->time[1]) > SAME_TIME;
 
-	if (same && apart(a, b) > m->far)
-		keep_earlier(&m->res->timing, &p);
-	if (same && !moved)
-		memset(&s->slip, 0, sizeof(s->slip));
-	look_for_slip(s, 0, a, s->matched - s->slip.point.number);
-	look_for_slip(s, 1, b, s->matched - s->slip.point.number);
+	if (same && apart(p->time[0], p->time[1]) > m->far)
+		keep_earlier(&m->res->timing, p);
+	if (!moved)
+		s->slip.open = s->slip.sure = false;
+	for (unsigned side = 0; side < 2; side++)
+		look_for_slip(s, side, s->matched, p->time[side]);
 	/* Gradually, or all at once? */
 	if (same && moved && !s->slip.open &&
-	    apart(s->last[0], s->last[1]) <= SAME_TIME) {
+	    apart(s->last[0][before], s->last[1][before]) <= SAME_TIME) {
 		s->slip.open = true;
-		s->slip.point = p;
+		s->slip.point = *p;
 	}
-	s->last[0] = a;
-	s->last[1] = b;
+	for (unsigned side = 0; side < 2; side++)
+		s->last[side][s->matched % REACH] = p->time[side];
 }
 
 static void compare(struct match *m, unsigned stream, unsigned side,
@@ -174,18 +173,21 @@ static void compare(struct match *m, unsigned stream, unsigned side,
 {
 	struct stream *s = &m->streams[stream];
 	struct waiting w = pop(s);
-	struct diff_point p = {.there = {true, true}};
+	bool same = w.hash == l->hash;
+	struct diff_point p = {.found = true,
+			       .stream = stream,
+			       .number = s->matched,
+			       .there = {true, true}};
 
 	m->waits[!side]--;
 	p.time[side] = l->time;
 	p.time[!side] = w.time;
 	if (l->time != DIFF_NO_TIME && w.time != DIFF_NO_TIME)
-		watch_times(m, stream, p.time[0], p.time[1], w.hash == l->hash);
-	if (w.hash != l->hash) {
+		watch_times(m, stream, &p, same);
+	if (same)
+		s->matched++;
+	else
 		differ(m, stream, p);
-		return;
-	}
-	s->matched++;
 }
 
 /* What waits on @side has no partner. */
@@ -194,9 +196,12 @@ static void give_up(struct match *m, unsigned stream, unsigned side)
 	struct stream *s = &m->streams[stream];
 	struct diff_point p = {0};
 
-	for (size_t i = 0; i < s->used && i < REACH; i++)
-		look_for_slip(s, side, s->queue[(s->head + i) % s->room].time,
-			      s->matched + i - s->slip.point.number);
+	/* No further than what the last pairs' times are known of. */
+	for (size_t i = 0; i < s->used && i < REACH &&
+			   (!s->slip.sure || i < s->slip.point.missing);
+	     i++)
+		look_for_slip(s, side, s->matched + i,
+			      s->queue[(s->head + i) % s->room].time);
 	p.there[side] = true;
 	p.time[side] = s->queue[s->head].time;
 	differ(m, stream, p);
