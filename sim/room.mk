@@ -17,6 +17,13 @@ $(B)/libsim.a: $(SIM_OBJ)
 
 $(B)/obj/sim/machine/%.o: | $(REGS_H)
 
+# The page of the timeline: HTML, style and script as C strings.
+PAGE_TEXT := $(B)/gen/page_text.h
+$(PAGE_TEXT): $(wildcard sim/record/page/*)
+	@mkdir -p $(@D)
+	$(PYTHON) -B sim/record/page/pack.py sim/record/page $@
+$(B)/obj/sim/record/page.o: | $(PAGE_TEXT)
+
 $(B)/obj/%.o: %.S
 	@mkdir -p $(@D)
 	$(CC) -c $< -o $@
