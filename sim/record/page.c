@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The timeline as one HTML file. The file is a page that draws (sim/record/page)
- * around the events, one array of JSON numbers and strings:
+ * The timeline as one HTML file: a page that draws (sim/record/page) around the
+ * events, one array of JSON numbers and strings:
  *
  *	time since the event before in ps, code, arguments
  *
