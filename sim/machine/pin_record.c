@@ -69,19 +69,25 @@ uint64_t pin_record_machine_outputs(const struct machine *m)
 	return pin_record_outputs(m->pins);
 }
 
+void pin_record_drive(const struct pin_recording *r, struct nic_model *n,
+		      size_t edge)
+{
+	const struct nic_pins *p = nic_model_pins(n);
+	const struct pin_inputs *in = &r->in[edge];
+
+#define PIN_DRIVE(type, name) *p->name = in->name;
+	NIC_INPUTS(PIN_DRIVE)
+#undef PIN_DRIVE
+}
+
 uint64_t pin_record_replay(const struct pin_recording *r, struct nic_model *n,
 			   size_t from, size_t to)
 {
-	const struct nic_pins *p = nic_model_pins(n);
 	size_t i;
 
 	for (i = from; i < to && i < r->edges; i++) {
-		const struct pin_inputs *in = &r->in[i];
-
-#define PIN_DRIVE(type, name) *p->name = in->name;
-		NIC_INPUTS(PIN_DRIVE)
-#undef PIN_DRIVE
+		pin_record_drive(r, n, i);
 		nic_model_edge(n);
 	}
-	return pin_record_outputs(p);
+	return pin_record_outputs(nic_model_pins(n));
 }

@@ -22,6 +22,9 @@ void pin_record_attach(struct machine *m, struct pin_recording *r);
 /* One evaluation's inputs. */
 void pin_record_edge(struct pin_recording *r, const struct nic_pins *p);
 size_t pin_record_edges(const struct pin_recording *r);
+/* Put the inputs of evaluation @edge on the pins of @n. */
+void pin_record_drive(const struct pin_recording *r, struct nic_model *n,
+		      size_t edge);
 
 /*
  * Feed evaluations @from.. @to-1 into @n, which must have had all those before.

@@ -24,3 +24,21 @@ build/test/timeline/fst_dump: testbench/timeline/fst_dump.c
 		-c $< -o $@.o
 	$(CC) -O2 -w -DFST_CONFIG_INCLUDE='"fst_config.h"' $@.o \
 		$(addprefix $(TIMELINE_FST)/,fstapi.c fastlz.c lz4.c) -lz -o $@
+
+# Programs that have the whole simulator in them but its main().
+TIMELINE_WHOLE := $(filter-out %/main.o,$(RINGSIDE_SRC:%.c=$(B)/obj/%.o)) \
+	$(APP_SRC:%.c=$(B)/cpu/%.o)
+$(addprefix $(B)/test/timeline/,wave): $(B)/test/timeline/%: \
+		$(B)/obj/testbench/timeline/test_%.o $(TIMELINE_WHOLE) \
+		$(B)/libstack.a $(B)/libdriver.a $(SIM_DEPS)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $(filter %.o,$^) -Wl,--start-group $(B)/libdriver.a \
+		$(B)/libstack.a -Wl,--end-group $(SIM_LIBS) -lcheck -lsubunit -lrt -o $@
+$(B)/obj/testbench/timeline/test_wave.o: CPPFLAGS := -D_GNU_SOURCE -Istack/include -Isim/include
+
+.PHONY: test-wave
+## test-wave: the FST: lanes beside the card's signals, windows
+test-wave: $(B)/test/timeline/wave build/test/timeline/fst_dump
+	$< build/test/timeline/fst_dump $(B)/test/timeline
+CHECK += test-wave
+SAN_CHECK += test-wave
