@@ -157,6 +157,13 @@ void ledger_end(struct ledger *l, uint32_t id, const char *place)
 		l->listeners[i].fn(l->listeners[i].arg, id, place);
 }
 
+void ledger_end_all(struct ledger *l, const char *place)
+{
+	for (uint32_t id = 1; id <= l->nrecords; id++)
+		if (ledger_alive(l, id))
+			ledger_end(l, id, place);
+}
+
 void ledger_listen(struct ledger *l, ledger_listener fn, void *arg)
 {
 	if (l->nlisteners == l->listeners_room)

@@ -67,11 +67,12 @@ static void on_event(struct record_sink *sink, const struct record_event *e)
 		see(s, e);
 }
 
-static void run_to_it(struct search *s, struct machine *m, ps_t until)
+static void run_to_it(struct search *s, struct machine *m, ps_t until,
+		      const volatile sig_atomic_t *stop)
 {
 	record_add_sink(machine_record(m), &s->sink);
 	machine_record_begin(m);
-	while (!s->over && machine_now(m) < until) {
+	while (!s->over && !*stop && machine_now(m) < until) {
 		ps_t next = (machine_now(m) / SLICE + 1) * SLICE;
 
 		if (machine_run(m, next < until ? next : until) != MACHINE_TIME)
@@ -98,7 +99,7 @@ static int not_there(const struct search *s, char *err, size_t err_len)
 }
 
 int around_find(const struct options *o, struct recording_options *window,
-		char *err, size_t err_len)
+		const volatile sig_atomic_t *stop, char *err, size_t err_len)
 {
 	struct search s = {.sink.event = on_event,
 			   .around = window->around,
@@ -114,9 +115,13 @@ int around_find(const struct options *o, struct recording_options *window,
 		scenario_free(sc);
 		return -1;
 	}
-	run_to_it(&s, h.machine, sc->duration);
+	run_to_it(&s, h.machine, sc->duration, stop);
 	host_destroy(&h);
 	scenario_free(sc);
+	if (*stop && !s.over) {
+		snprintf(err, err_len, "interrupted; nothing was written");
+		return -1;
+	}
 	if (!s.found)
 		return not_there(&s, err, err_len);
 	window->from = s.first > BEFORE ? s.first - BEFORE : 0;

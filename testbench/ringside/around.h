@@ -5,11 +5,12 @@
 
 #include "options.h"
 
+#include <signal.h>
 #include <stddef.h>
 
-/* The window goes to @o's from and to. 0; or -1 with a message: it does not
- * happen, or the scenario is wrong. */
+/* The window goes to @window's from and to. 0; or -1 with a message: it does
+ * not happen, the scenario is wrong, or *@stop was set meanwhile. */
 int around_find(const struct options *o, struct recording_options *window,
-		char *err, size_t err_len);
+		const volatile sig_atomic_t *stop, char *err, size_t err_len);
 
 #endif

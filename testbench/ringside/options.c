@@ -354,11 +354,9 @@ static int parse_run(struct options *o, int argc, char **argv)
 	return -1;
 }
 
-/* explain DIR, diff DIR1 DIR2 */
-static int parse_dirs(struct options *o, int argc, char **argv, int want)
+static int parse_explain(struct options *o, int argc, char **argv)
 {
-	int n = 0;
-
+	o->command = COMMAND_EXPLAIN;
 	for (int i = 2; i < argc; i++) {
 		int got;
 
@@ -367,30 +365,26 @@ static int parse_dirs(struct options *o, int argc, char **argv, int want)
 			return 0;
 		}
 		if (argv[i][0] != '-') {
-			if (n == want) {
+			if (o->dir) {
 				fprintf(stderr,
-					"ringside: %s takes %d folder%s, "
-					"\"%s\" is one too many\n",
-					argv[1], want, want == 1 ? "" : "s",
-					argv[i]);
+					"ringside: one folder at a time, not "
+					"\"%s\" and \"%s\"\n",
+					o->dir, argv[i]);
 				return -1;
 			}
-			o->dirs[n++] = argv[i];
+			o->dir = argv[i];
 			continue;
 		}
-		got = o->command == COMMAND_EXPLAIN
-			      ? take_time(argc, argv, &i, "--explain-at",
-					  &o->explain_at)
-			      : 0;
+		got = take_time(argc, argv, &i, "--explain-at", &o->explain_at);
 		if (got < 0)
 			return -1;
 		if (!got)
 			return unknown_option(argv[i]);
 	}
-	if (n == want)
+	if (o->dir)
 		return 0;
-	fprintf(stderr, "ringside: %s needs %s a run wrote to\n", argv[1],
-		want == 1 ? "the folder that" : "two folders that");
+	fprintf(stderr, "ringside: explain what? It needs the folder that a "
+			"run wrote to\n");
 	return -1;
 }
 
@@ -410,13 +404,12 @@ int options_parse(struct options *o, int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "run"))
 		return parse_run(o, argc, argv);
-	if (!strcmp(argv[1], "explain")) {
-		o->command = COMMAND_EXPLAIN;
-		return parse_dirs(o, argc, argv, 1);
-	}
+	if (!strcmp(argv[1], "explain"))
+		return parse_explain(o, argc, argv);
 	if (!strcmp(argv[1], "diff")) {
+		/* diff.c reads what follows. */
 		o->command = COMMAND_DIFF;
-		return parse_dirs(o, argc, argv, 2);
+		return 0;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
 		o->command = COMMAND_HELP;

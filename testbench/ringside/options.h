@@ -42,7 +42,7 @@ struct options {
 	ps_t explain_at; /* PS_NEVER: at the end only */
 	bool no_skip;
 	bool quiet;
-	const char *dirs[2]; /* of explain and diff */
+	const char *dir; /* of explain */
 };
 
 /* 0, or -1 with a message on stderr. */

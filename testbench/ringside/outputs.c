@@ -127,8 +127,29 @@ static int open_files(struct outputs *o, char *err, size_t err_len)
 	return o->wave ? open_wave(o, err, err_len) : 0;
 }
 
-int outputs_open(struct outputs *o, const char *dir, bool wave,
-		 const char *wave_file, char *err, size_t err_len)
+/* What is asked for; the other pointers stay NULL. */
+static void name_recordings(struct outputs *o,
+			    const struct recording_options *r)
+{
+	if (r->last)
+		return;
+	if (r->wave) {
+		o->wave = r->wave_file ? must_format("%s", r->wave_file)
+				       : must_format("%s/trace.fst", o->dir);
+		o->wave_part = must_format("%s.part", o->wave);
+	}
+	if (r->timeline) {
+		o->page = must_format("%s/timeline.html", o->dir);
+		o->trace = must_format("%s/timeline.json", o->dir);
+	}
+	if (r->transactions)
+		o->transactions = must_format("%s/transactions.txt", o->dir);
+	if (r->wave || r->timeline || r->transactions)
+		o->moments = must_format("%s/moments.json", o->dir);
+}
+
+int outputs_open(struct outputs *o, const char *dir,
+		 const struct recording_options *r, char *err, size_t err_len)
 {
 	size_t n = strlen(dir);
 
@@ -141,20 +162,34 @@ int outputs_open(struct outputs *o, const char *dir, bool wave,
 	o->metrics = must_format("%s/metrics.json", o->dir);
 	o->wire = must_format("%s/wire.pcapng", o->dir);
 	o->eth0 = must_format("%s/eth0.pcapng", o->dir);
-	o->page = must_format("%s/timeline.html", o->dir);
-	o->trace = must_format("%s/timeline.json", o->dir);
-	o->transactions = must_format("%s/transactions.txt", o->dir);
-	o->moments = must_format("%s/moments.json", o->dir);
 	o->state = must_format("%s/state.json", o->dir);
-	if (wave) {
-		o->wave = wave_file ? must_format("%s", wave_file)
-				    : must_format("%s/trace.fst", o->dir);
-		o->wave_part = must_format("%s.part", o->wave);
-	}
+	name_recordings(o, r);
 	if (!make_dirs(o, err, err_len) && !open_files(o, err, err_len))
 		return 0;
 	outputs_abandon(o);
 	return -1;
+}
+
+/* A recording of an earlier run says nothing about this one. */
+static void remove_old(const struct outputs *o)
+{
+	const struct {
+		const char *name, *mine;
+	} files[] = {{"trace.fst", o->wave},
+		     {"timeline.html", o->page},
+		     {"timeline.json", o->trace},
+		     {"transactions.txt", o->transactions},
+		     {"moments.json", o->moments}};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		char *path;
+
+		if (files[i].mine)
+			continue;
+		path = must_format("%s/%s", o->dir, files[i].name);
+		unlink(path);
+		free(path);
+	}
 }
 
 int outputs_finish(struct outputs *o, const struct metrics *m, char *err,
@@ -166,6 +201,7 @@ int outputs_finish(struct outputs *o, const struct metrics *m, char *err,
 		snprintf(err, err_len, "%s: %s", o->wave, strerror(errno));
 		return -1;
 	}
+	remove_old(o);
 	o->open = false;
 	return 0;
 }

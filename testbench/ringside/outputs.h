@@ -7,22 +7,24 @@
 #ifndef RINGSIDE_OUTPUTS_H
 #define RINGSIDE_OUTPUTS_H
 
+#include "options.h"
 #include "sim/metrics.h"
 #include "sim/wire.h"
 
 struct outputs {
 	char *dir, *metrics, *wire, *eth0;
-	char *page, *trace, *transactions, *moments, *state;
-	char *wave, *wave_part; /* NULL: not asked for */
-	unsigned made_dirs;	/* the last so many folders of dir are new */
-	int lock;		/* keeps other runs out of dir; -1: none */
-	bool made_wave;		/* wave_part is there and ours */
+	char *state;
+	char *page, *trace, *transactions, *moments; /* NULL: not asked for */
+	char *wave, *wave_part;			     /* NULL: not asked for */
+	unsigned made_dirs; /* the last so many folders of dir are new */
+	int lock;	    /* keeps other runs out of dir; -1: none */
+	bool made_wave;	    /* wave_part is there and ours */
 	bool open;
 };
 
 /* @dir is made if it is not there. 0, or -1 with a message. */
-int outputs_open(struct outputs *o, const char *dir, bool wave,
-		 const char *wave_file, char *err, size_t err_len);
+int outputs_open(struct outputs *o, const char *dir,
+		 const struct recording_options *r, char *err, size_t err_len);
 /* The wave and the metrics get their names. 0, or -1 with a message. */
 int outputs_finish(struct outputs *o, const struct metrics *m, char *err,
 		   size_t err_len);

@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-__attribute__((unused)) static int add(struct recording *r, unsigned i,
-				       struct record_file *f)
+static int add(struct recording *r, unsigned i, struct record_file *f)
 {
 	if (!f)
 		return -1;
@@ -24,7 +23,16 @@ static int open_all(struct recording *r, const struct outputs *out,
 	if (o->wave && machine_wave_open(r->m, out->wave_part,
 					 !o->hardware_only, err, err_len))
 		return -1;
-	return 0;
+	if (out->page &&
+	    (add(r, 0, record_page(out->page, title, err, err_len)) ||
+	     add(r, 1, record_perfetto(out->trace, err, err_len))))
+		return -1;
+	if (out->transactions &&
+	    add(r, 2, record_transactions(out->transactions, err, err_len)))
+		return -1;
+	return out->moments
+		       ? add(r, 3, record_moments(out->moments, err, err_len))
+		       : 0;
 }
 
 int recording_open(struct recording *r, struct machine *m,

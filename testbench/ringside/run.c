@@ -2,6 +2,7 @@
 /* One run: start, time goes by, orderly end, results. */
 #include "run.h"
 #include "around.h"
+#include "crash.h"
 #include "host.h"
 #include "outputs.h"
 #include "paths.h"
@@ -11,7 +12,6 @@
 
 #include "sim/captures.h"
 
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +44,12 @@ struct running {
 	unsigned errors;
 };
 
+/* From where on the last part of a run is recorded that ended at @end. */
+static ps_t last_part(const struct running *r, ps_t end)
+{
+	return end > r->window.last ? end - r->window.last : 0;
+}
+
 /* The one thing that comes from outside while a run goes on. */
 static volatile sig_atomic_t signalled;
 
@@ -52,7 +58,7 @@ static void on_signal(int sig)
 	signalled = sig;
 }
 
-static void watch_signals(void)
+void run_watch_signals(void)
 {
 	static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
 	struct sigaction sa = {.sa_handler = on_signal,
@@ -69,32 +75,48 @@ static void watch_signals(void)
 	signal(SIGXFSZ, SIG_IGN);
 }
 
-/* The waveform's writer maps its files: a full disk is a SIGBUS there. */
-static char full_files[4][PATH_MAX];
-
-static void on_full_disk(int sig)
+/* The program dies: what is recorded is whole up to here. For a run that is to
+ * be repeated if it fails, this is the moment. */
+static bool save_wave(void *arg, bool force)
 {
-	static const char text[] = "ringside: the waveform cannot be written: "
-				   "is the disk full?\n";
+	static const char text[] = "ringside: the run dies; it is repeated to "
+				   "record what led to it\n";
+	struct running *r = arg;
+	struct machine *m = r->host.machine;
 
-	for (int i = 0; i < 4; i++)
-		unlink(full_files[i]);
-	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
-		_exit(EXIT_FOUND_ERROR);
-	_exit(EXIT_FOUND_ERROR);
+	if (r->window.last) {
+		if (write(STDERR_FILENO, text, sizeof(text) - 1) > 0)
+			crash_rerun(last_part(r, machine_now(m)));
+		return true;
+	}
+	if (!machine_wave_save(m, force))
+		return false;
+	if (r->out.wave)
+		rename(r->out.wave_part, r->out.wave);
+	return true;
 }
 
-static void watch_disk(const struct outputs *out)
+static bool wave_busy(void *arg)
 {
-	struct sigaction sa = {.sa_handler = on_full_disk};
+	const struct running *r = arg;
 
-	if (!out->wave)
-		return;
-	snprintf(full_files[0], PATH_MAX, "%s", out->wave_part);
-	snprintf(full_files[1], PATH_MAX, "%s.hier", out->wave_part);
-	snprintf(full_files[2], PATH_MAX, "%s.part", out->wire);
-	snprintf(full_files[3], PATH_MAX, "%s.part", out->eth0);
-	sigaction(SIGBUS, &sa, NULL);
+	return machine_wave_busy(r->host.machine);
+}
+
+static void watch_death(struct running *r)
+{
+	const char *files[] = {r->out.wire, r->out.eth0, r->out.trace};
+
+	crash_watch(save_wave, wave_busy, r);
+	if (r->out.wave)
+		crash_disk_full(r->out.wave_part);
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		char *part = files[i] ? must_format("%s.part", files[i]) : NULL;
+
+		if (part)
+			crash_disk_full(part);
+		free(part);
+	}
 }
 
 static void console(void *arg, ps_t now, int level, const char *line)
@@ -119,15 +141,15 @@ static bool advance(struct running *r, ps_t until,
 		ps_t next = (machine_now(m) / SLICE + 1) * SLICE;
 		ps_t turn = recording_turn(&r->recording);
 
+		if (signalled) {
+			r->interrupted = true;
+			return false;
+		}
 		if (next > turn)
 			next = turn;
 		r->stop = machine_run(m, next < until ? next : until);
 		progress_show(&r->progress, machine_now(m),
 			      machine_nic_cycles(m));
-		if (signalled) {
-			r->interrupted = true;
-			return false;
-		}
 		if (r->stop != MACHINE_TIME)
 			return false;
 	}
@@ -198,8 +220,14 @@ static int finish(struct running *r)
 	int ret = 0;
 
 	wire_abandon(r->s->wire);
-	judge(r);
+	if (r->interrupted)
+		ledger_end_all(machine_ledger(r->host.machine),
+			       "run.interrupted");
+	else
+		judge(r);
 	m = report_collect(r->s, &r->host);
+	if (r->interrupted)
+		metrics_bool(m, "interrupted", true);
 	if (recording_close(&r->recording, err, sizeof(err)) ||
 	    captures_close(&r->captures, err, sizeof(err)) ||
 	    outputs_finish(&r->out, m, err, sizeof(err))) {
@@ -214,6 +242,12 @@ static int finish(struct running *r)
 	if (fflush(stdout)) {
 		fprintf(stderr, "ringside: standard output is gone\n");
 		ret = EXIT_FOUND_ERROR;
+	}
+	if (r->interrupted && !ret) {
+		fprintf(stderr,
+			"ringside: interrupted; what was written is complete "
+			"up to that moment\n");
+		return EXIT_INTERRUPTED;
 	}
 	return r->errors ? EXIT_FOUND_ERROR : ret;
 }
@@ -248,15 +282,13 @@ static int begin(struct running *r)
 
 	r->window = o->recording;
 	if (r->window.around)
-		ret = around_find(o, &r->window, err, sizeof(err));
+		ret = around_find(o, &r->window, &signalled, err, sizeof(err));
 	dir = o->out ? must_format("%s", o->out)
 		     : must_format("build/run/%s", r->s->file->name);
 	if (!ret)
 		ret = host_rehearse(r->s, err, sizeof(err));
 	if (!ret)
-		ret = outputs_open(&r->out, dir,
-				   r->window.wave && !r->window.last,
-				   r->window.wave_file, err, sizeof(err));
+		ret = outputs_open(&r->out, dir, &r->window, err, sizeof(err));
 	free(dir);
 	if (!ret)
 		ret = host_create(&r->host, r->s, o->no_skip, err, sizeof(err));
@@ -272,25 +304,33 @@ static int begin(struct running *r)
 	return ret;
 }
 
+/* Does not come back, unless the system says no. */
+static void repeat(const struct running *r, ps_t end)
+{
+	fprintf(stderr, "ringside: the run failed; it is repeated to record "
+			"what led to it\n");
+	fflush(NULL);
+	crash_rerun(last_part(r, end));
+	fprintf(stderr, "ringside: it cannot be repeated\n");
+}
+
 int run(struct scenario *s, const struct options *o)
 {
 	struct running r = {.s = s, .o = o};
 	int ret = EXIT_BAD_INPUT;
+	ps_t end;
 
-	watch_signals();
 	if (!begin(&r)) {
 		kernel_set_console(r.host.kernel, console, &r);
-		watch_disk(&r.out);
+		watch_death(&r);
 		progress_begin(&r.progress, s->duration, o->quiet);
 		run_all(&r);
 		progress_clear(&r.progress);
-		if (r.interrupted) {
-			fprintf(stderr, "ringside: interrupted; nothing was "
-					"written\n");
-			ret = EXIT_INTERRUPTED;
-		} else {
-			ret = finish(&r);
-		}
+		end = machine_now(r.host.machine);
+		ret = finish(&r);
+		crash_unwatch();
+		if (r.errors && r.window.last)
+			repeat(&r, end);
 	}
 	captures_discard(&r.captures);
 	recording_discard(&r.recording);

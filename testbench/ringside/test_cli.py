@@ -227,14 +227,20 @@ class CommandLine(unittest.TestCase):
             time.sleep(0.01)
         return run
 
-    def test_an_interrupted_run_leaves_nothing_behind(self):
+    def test_an_interrupted_run_leaves_whole_files(self):
         for end in ENDS:
             with self.subTest(end):
                 run = self.begin_long_run("--wave")
                 run.send_signal(end)
                 self.assertIn("interrupted", run.communicate()[1])
                 self.assertEqual(run.returncode, 130)
-                self.assertEqual(os.listdir(self.folder.name), ["mine.yaml"])
+                left = os.listdir(self.out)
+                self.assertFalse([f for f in left if ".part" in f], left)
+                for name in ("metrics.json", "trace.fst", "wire.pcapng"):
+                    self.assertIn(name, left)
+                metrics = self.metrics()
+                self.assertIs(metrics["interrupted"], True)
+                self.assertIs(metrics["frames"]["conserved"], True)
 
     def test_two_runs_at_once_do_not_mix_their_files(self):
         run = self.begin_long_run()

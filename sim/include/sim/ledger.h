@@ -47,6 +47,9 @@ void ledger_listen_births(struct ledger *l, ledger_birth fn, void *arg);
 /* True while the frame has not ended. False for id 0. */
 bool ledger_alive(const struct ledger *l, uint32_t id);
 
+/* Every frame that lives ends at @place: the run was broken off. */
+void ledger_end_all(struct ledger *l, const char *place);
+
 /* Time of the last bit on the wire (0 until known), for latency figures. */
 void ledger_stamp(struct ledger *l, uint32_t id, ps_t last_bit);
 ps_t ledger_stamped(const struct ledger *l, uint32_t id);
