@@ -28,4 +28,9 @@ build/model/trained: build/model/train
 	$< run line-rate-both --quiet --out build/model/out || echo "no profile for the model"
 	@touch $@
 
+# The machine without card (testbench/stack/fake_machine.h) and what it uses.
+FAKE_MACHINE_OBJ := $(addprefix $(B)/obj/,testbench/stack/fake_machine.o \
+	sim/ledger.o sim/metrics.o sim/machine/fiber.o sim/record/record.o \
+	sim/record/describe.o)
+
 include $(sort $(wildcard testbench/*/tests.mk))

@@ -7,6 +7,7 @@
 #define CORE_H
 
 #include "kernel_core.h"
+#include "kernel_lanes.h"
 #include "mm.h"
 
 #include <linux/completion.h>
@@ -119,6 +120,7 @@ struct kernel {
 	struct softnet_data softnet;
 	struct napi_counters napi;
 	unsigned int napi_ids;
+	struct napi_struct *napi_shown; /* the first one, on the timeline */
 	int netdev_budget, netdev_budget_usecs, dev_weight, netdev_max_backlog;
 
 	struct timerqueue_head timers, hrtimers;
@@ -133,6 +135,7 @@ struct kernel {
 	struct mutex rtnl;
 
 	struct net *net;
+	struct sock *sock_lane[SOCK_LANES];
 	struct sysctl_entry sysctl[MAX_SYSCTLS];
 	unsigned int sysctls;
 	struct app_counter counter[MAX_COUNTERS];
@@ -147,6 +150,7 @@ struct kernel {
 
 	void (*console)(void *arg, ps_t now, int level, const char *line);
 	void *console_arg;
+	unsigned int log_lane;
 	u64 warnings;
 	u64 ratelimit_begin;
 	u32 ratelimit_printed, ratelimit_missed;
@@ -229,6 +233,12 @@ void kernel_poke(struct kernel *k);
 /* leaks.c: one line of kernel_leaks(). */
 void leak(struct kernel *k, const char *fmt, ...) __printf(2, 3);
 void leaks_find(struct kernel *k);
+
+/* lanes.c, not counted: the core on the timeline. Context: outside; any. */
+void lanes_init(struct kernel *k);
+void lanes_log(struct kernel *k, int level, const char *line);
+/* Something that they show has changed just now. */
+void lanes_look(void);
 
 /* lib/ */
 void random_seed(struct kernel *k, u64 seed);

@@ -28,6 +28,11 @@ void kernel_set_net(struct kernel *k, struct net *net)
 	k->net = net;
 }
 
+struct sock **kernel_sock_lanes(struct kernel *k)
+{
+	return k->sock_lane;
+}
+
 /* Out of reset. The stack that runs becomes the idle process's. */
 static void boot(void *arg)
 {
@@ -82,6 +87,7 @@ struct kernel *kernel_create(const struct kernel_config *c, char *err,
 	softirq_init(k);
 	skb_init(k);
 	napi_init(k);
+	lanes_init(k);
 	machine_set_kernel(c->machine, k);
 	machine_set_boot(c->machine, boot, k);
 	return k;

@@ -5,6 +5,8 @@
  */
 #include "core.h"
 
+#include <net/frame_work.h>
+
 #define NETDEV_BUDGET	   300
 #define BUDGET_USECS	   (2 * USEC_PER_SEC / HZ) /* two jiffies */
 #define MAX_BACKLOG	   1000
@@ -22,6 +24,7 @@ static void ____napi_schedule(struct kernel *k, struct napi_struct *n)
 	list_add_tail(&n->poll_list, &k->softnet.poll_list);
 	k->napi.scheduled++;
 	raise_softirq_irqoff(NET_RX_SOFTIRQ);
+	lanes_look();
 }
 
 bool napi_schedule_prep(struct napi_struct *n)
@@ -129,10 +132,16 @@ void netif_napi_add_weight(struct net_device *dev, struct napi_struct *napi,
 	napi->state =
 		NAPIF_STATE_SCHED | NAPIF_STATE_NPSVC | NAPIF_STATE_LISTED;
 	list_add_tail(&napi->dev_list, &dev->napi_list);
+	if (!k->napi_shown)
+		k->napi_shown = napi;
 }
 
 void netif_napi_del(struct napi_struct *napi)
 {
+	struct kernel *k = this_kernel();
+
+	if (k->napi_shown == napi)
+		k->napi_shown = NULL;
 	if (!test_and_clear_bit(NAPI_STATE_LISTED, &napi->state))
 		return;
 	if (!(napi->state & NAPIF_STATE_NPSVC))
@@ -190,7 +199,10 @@ static int napi_poll(struct kernel *k, struct napi_struct *n,
 
 	list_del_init(&n->poll_list);
 	if (test_bit(NAPI_STATE_SCHED, &n->state)) {
+		k->softnet.polling = n;
+		lanes_look();
 		work = n->poll(n, weight);
+		k->softnet.polling = NULL;
 		k->napi.polls++;
 		k->napi.packets += (u64)(work > 0 ? work : 0);
 	}
@@ -220,10 +232,10 @@ static void net_rx_action(struct softirq_action *a)
 	unsigned long time_limit =
 		jiffies +
 		usecs_to_jiffies((unsigned int)k->netdev_budget_usecs);
-	int budget = k->netdev_budget;
 	LIST_HEAD(list);
 	LIST_HEAD(repoll);
 
+	sd->budget = k->netdev_budget;
 	local_irq_disable();
 	list_splice_init(&sd->poll_list, &list);
 	local_irq_enable();
@@ -231,8 +243,9 @@ static void net_rx_action(struct softirq_action *a)
 		struct napi_struct *n =
 			list_first_entry(&list, struct napi_struct, poll_list);
 
-		budget -= napi_poll(k, n, &repoll);
-		if (unlikely(budget <= 0 ||
+		sd->budget -= napi_poll(k, n, &repoll);
+		lanes_look();
+		if (unlikely(sd->budget <= 0 ||
 			     time_after_eq(jiffies, time_limit))) {
 			sd->time_squeeze++;
 			break;
@@ -244,6 +257,7 @@ static void net_rx_action(struct softirq_action *a)
 	list_splice(&list, &sd->poll_list);
 	if (!list_empty(&sd->poll_list))
 		__raise_softirq_irqoff(NET_RX_SOFTIRQ);
+	sd->budget = 0;
 	local_irq_enable();
 }
 
@@ -265,6 +279,7 @@ static int process_backlog(struct napi_struct *n, int quota)
 		if (!skb)
 			break;
 		sd->processed++;
+		frame_work(skb->pkt_id);
 		netif_receive_skb(skb);
 		work++;
 	}

@@ -26,6 +26,7 @@ static void emit(struct kernel *k, int level, char *line)
 	if (k->console)
 		k->console(k->console_arg, machine_now(k->machine), level,
 			   line);
+	lanes_log(k, level, line);
 }
 
 int vprintk(const char *fmt, va_list args)

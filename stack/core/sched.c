@@ -6,6 +6,8 @@
  */
 #include "core.h"
 
+#include <net/frame_work.h>
+
 #include "sim/fiber.h"
 
 #define LATENCY_NS	  6000000ull /* each runnable one runs once in it */
@@ -89,6 +91,7 @@ static void switch_to(struct kernel *k, struct task_struct *next)
 	struct run_queue *rq = &k->rq;
 	struct task_struct *prev = rq->curr;
 	enum cpu_context was = machine_set_context(k->machine, CPU_PROCESS);
+	u32 frame = frame_work(0);
 
 	rq->curr = next;
 	rq->switches++;
@@ -99,6 +102,7 @@ static void switch_to(struct kernel *k, struct task_struct *next)
 	fiber_switch(prev->fiber, next->fiber);
 	/* Here again, perhaps much later. */
 	bury(k);
+	frame_work(frame);
 	machine_set_context(k->machine, was);
 }
 

@@ -7,6 +7,8 @@
  */
 #include "core.h"
 
+#include <net/frame_work.h>
+
 #define MAX_SOFTIRQ_TIME    msecs_to_jiffies(2)
 #define MAX_SOFTIRQ_RESTART 10
 /* These two do not wait for ksoftirqd. */
@@ -86,6 +88,7 @@ static void __do_softirq(struct kernel *k)
 	unsigned long end = jiffies + MAX_SOFTIRQ_TIME;
 	int max_restart = MAX_SOFTIRQ_RESTART;
 	enum cpu_context was = machine_set_context(k->machine, CPU_SOFTIRQ);
+	u32 frame = frame_work(0);
 
 	k->preempt_count += SOFTIRQ_OFFSET;
 	s->runs++;
@@ -107,6 +110,7 @@ static void __do_softirq(struct kernel *k)
 		s->restarts++;
 	}
 	k->preempt_count -= SOFTIRQ_OFFSET;
+	frame_work(frame);
 	machine_set_context(k->machine, was);
 }
 

@@ -12,6 +12,8 @@
 #include <linux/sched.h>
 
 struct net;
+struct record;
+struct sock;
 
 /* The kernel whose code runs. Not outside of machine_run(). */
 struct kernel *kernel_this(void);
@@ -55,6 +57,7 @@ void kernel_fail_alloc(struct kernel *k, u64 nth);
  *  net_metrics    outside
  *  net_tx_action  NET_TX_SOFTIRQ, after the completion queue was freed
  *  exit_files     the process that ends
+ *  net_lanes      outside, at kernel_create(): kernel_lanes.h
  */
 struct net *net_create(struct kernel *k);
 void net_destroy(struct net *net);
@@ -64,5 +67,6 @@ int net_sysctl(struct net *net, const char *key, const char *value);
 void net_metrics(const struct net *net, struct metrics *out);
 void net_tx_action(void);
 void exit_files(struct files_struct *files);
+void net_lanes(struct record *r, struct sock **slot);
 
 #endif

@@ -5,6 +5,7 @@
 #include <linux/inetdevice.h>
 #include <linux/in.h>
 #include <net/arp.h>
+#include <net/frame_work.h>
 #include <net/icmp.h>
 #include <net/ip.h>
 #include <net/net_namespace.h>
@@ -34,6 +35,7 @@ void arp_send(int type, __be32 dest_ip, struct net_device *dev, __be32 src_ip,
 	struct arphdr *arp;
 	struct arp_eth *a;
 	struct sk_buff *skb;
+	u32 before;
 
 	if (dev->flags & IFF_NOARP)
 		return;
@@ -60,12 +62,12 @@ void arp_send(int type, __be32 dest_ip, struct net_device *dev, __be32 src_ip,
 		memcpy(a->tha, target_hw, ETH_ALEN);
 	memcpy(a->tip, &dest_ip, 4);
 	skb_frame_born(skb);
-	if (dev_hard_header(skb, dev, ETH_P_ARP, dest_hw, src_hw, skb->len) <
-	    0) {
+	before = frame_work(skb->pkt_id);
+	if (dev_hard_header(skb, dev, ETH_P_ARP, dest_hw, src_hw, skb->len) < 0)
 		kfree_skb_place(skb, "dev.no_header");
-		return;
-	}
-	dev_queue_xmit(skb);
+	else
+		dev_queue_xmit(skb);
+	frame_work(before);
 }
 
 void arp_announce(struct net_device *dev, __be32 addr)

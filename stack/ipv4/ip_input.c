@@ -3,6 +3,7 @@
 #include <linux/errno.h>
 #include <linux/in.h>
 #include <linux/inetdevice.h>
+#include <net/frame_work.h>
 #include <net/icmp.h>
 #include <net/ip.h>
 #include <net/net_namespace.h>
@@ -55,6 +56,8 @@ int ip_local_deliver(struct sk_buff *skb)
 		skb = ip_defrag(net, skb);
 		if (!skb)
 			return 0;
+		/* It goes on under the name of its first fragment. */
+		frame_work(skb->pkt_id);
 	}
 	__skb_pull(skb, ip_hdrlen(skb));
 	skb_reset_transport_header(skb);

@@ -4,6 +4,7 @@
 #include <linux/in.h>
 #include <linux/inetdevice.h>
 #include <linux/random.h>
+#include <net/frame_work.h>
 #include <net/ip.h>
 #include <net/net_namespace.h>
 #include <net/skb_unnamed.h>
@@ -241,6 +242,7 @@ int ip_push_queue(struct net *net, struct sock *sk, const struct flowi4 *fl,
 	while ((skb = __skb_dequeue(queue))) {
 		bool more = !skb_queue_empty(queue);
 		unsigned int payload = skb->len - sizeof(struct iphdr);
+		u32 before;
 		int ret;
 
 		if (!whole)
@@ -253,7 +255,9 @@ int ip_push_queue(struct net *net, struct sock *sk, const struct flowi4 *fl,
 		skb_dst_set(skb, &rt->dst);
 		IP_ADD_STATS(net, IPSTATS_MIB_OUTOCTETS, skb->len);
 		skb_frame_born(skb);
+		before = frame_work(skb->pkt_id);
 		ret = ip_local_out(skb);
+		frame_work(before);
 		if (ret > 0)
 			ret = ret == NET_XMIT_CN ? 0 : -ENOBUFS;
 		if (ret && !err)

@@ -3,6 +3,7 @@
 #include <linux/errno.h>
 #include <linux/in.h>
 #include <linux/random.h>
+#include <net/frame_work.h>
 #include <net/icmp.h>
 #include <net/ip.h>
 #include <net/net_namespace.h>
@@ -122,6 +123,7 @@ static void udp_queue_rcv_skb(struct sock *sk, struct sk_buff *skb)
 	skb_dst_drop(skb);
 	skb_set_owner_r(skb, sk);
 	__skb_queue_tail(&sk->sk_receive_queue, skb);
+	frame_queued(skb);
 	if (!sk->sk_dead)
 		sk->sk_data_ready(sk);
 }

@@ -4,6 +4,7 @@
 #include <linux/in.h>
 #include <linux/random.h>
 #include <kernel_core.h>
+#include <net/frame_work.h>
 #include <net/ip.h>
 #include <net/net_namespace.h>
 #include "udp_internal.h"
@@ -330,6 +331,7 @@ static int udp_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 		skb = skb_recv_datagram(sk, flags, &err);
 		if (!skb)
 			return err;
+		frame_work(skb->pkt_id);
 		ulen = skb->len;
 		copied = min(len, ulen);
 		if (udp_copy(skb, msg->msg_buf, copied, peek))
@@ -339,6 +341,7 @@ static int udp_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 		if (peek) /* still queued: this is one more reference */
 			skb_kill_datagram(sk, skb);
 		kfree_skb_place(skb, "udp.bad_checksum");
+		frame_work(0);
 	}
 	if (copied < ulen)
 		msg->msg_flags |= MSG_TRUNC;
@@ -349,7 +352,7 @@ static int udp_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 		UDP_INC_STATS(net, UDP_MIB_INDATAGRAMS);
 		udp_delivered(skb);
 	}
-	return (int)(flags & MSG_TRUNC ? ulen : copied);
+	return frame_done((int)(flags & MSG_TRUNC ? ulen : copied));
 }
 
 const struct proto udp_prot = {
@@ -363,4 +366,5 @@ const struct proto udp_prot = {
 	.recvmsg = udp_recvmsg,
 	.get_port = udp_get_port,
 	.unhash = udp_unhash,
+	.lane = &udp_lane,
 };

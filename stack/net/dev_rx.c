@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* From the driver to the protocols. */
 #include <linux/etherdevice.h>
+#include <net/frame_work.h>
 #include <net/skb_unnamed.h>
 #include "net_internal.h"
 
@@ -70,16 +71,16 @@ int netif_receive_skb(struct sk_buff *skb)
 		kfree_skb_place(skb, skb->pkt_type == PACKET_OTHERHOST
 					     ? "eth.other_host"
 					     : "eth.unknown_protocol");
-		return NET_RX_DROP;
+		return frame_done(NET_RX_DROP);
 	}
 	if (last->type == htons(ETH_P_ALL)) {
 		/* A tap looked on, but nobody took it. */
 		deliver_skb(skb, last);
 		atomic_long_inc(&dev->rx_nohandler);
 		kfree_skb_place(skb, "eth.unknown_protocol");
-		return NET_RX_DROP;
+		return frame_done(NET_RX_DROP);
 	}
-	return last->func(skb, dev, last, dev);
+	return frame_done(last->func(skb, dev, last, dev));
 }
 
 void dev_queue_xmit_nit(struct sk_buff *skb, struct net_device *dev)

@@ -3,10 +3,12 @@
 #include <linux/errno.h>
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
+#include <net/frame_work.h>
 #include "kernel_core.h"
 
 /* A frame that came from a wire has no name until here: the machine knows
- * which one the driver took last. */
+ * which one the driver took last. The CPU works on it from now on
+ * (net/frame_work.h). */
 static void eth_name_frame(struct sk_buff *skb)
 {
 	u32 id;
@@ -16,6 +18,7 @@ static void eth_name_frame(struct sk_buff *skb)
 	id = machine_frame_taken(kernel_machine(kernel_this()));
 	if (id)
 		skb_frame_set(skb, id);
+	frame_work(id);
 }
 
 static u8 eth_pkt_type(const struct net_device *dev, const u8 *dest)

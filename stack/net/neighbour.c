@@ -9,6 +9,7 @@
 #include <linux/jiffies.h>
 #include <linux/random.h>
 #include <linux/slab.h>
+#include <net/frame_work.h>
 #include <net/neighbour.h>
 #include <net/net_namespace.h>
 
@@ -322,8 +323,11 @@ void neigh_update(struct neighbour *n, const u8 *lladdr, u8 new, u32 flags)
 	neigh_hold(n);
 	while (n->nud_state & NUD_VALID &&
 	       (skb = __skb_dequeue(&n->arp_queue))) {
+		u32 before = frame_work(skb->pkt_id);
+
 		n->arp_queue_len_bytes -= skb->truesize;
 		neigh_output(n, skb);
+		frame_work(before);
 	}
 	neigh_release(n);
 }

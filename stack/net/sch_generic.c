@@ -5,6 +5,7 @@
  */
 #include <linux/etherdevice.h>
 #include <linux/slab.h>
+#include <net/frame_work.h>
 #include "net_internal.h"
 
 #define DEV_TX_WEIGHT  64 /* packets per run of a queue */
@@ -145,7 +146,11 @@ static void qdisc_run(struct Qdisc *q)
 	q->running = true;
 	while (q->active && !netif_xmit_frozen_or_stopped(q->dev_queue) &&
 	       (skb = qdisc_dequeue(q))) {
-		if (!sch_direct_xmit(skb, q))
+		u32 before = frame_work(skb->pkt_id);
+		bool sent = sch_direct_xmit(skb, q);
+
+		frame_work(before);
+		if (!sent)
 			break;
 		if (--quota == 0) {
 			netif_schedule_queue(q->dev_queue);

@@ -5,6 +5,7 @@
 #include <net/net_namespace.h>
 #include <net/sock.h>
 #include "file.h"
+#include "kernel_lanes.h"
 
 int sock_register(struct net *net, const struct net_proto_family *fam)
 {
@@ -22,10 +23,33 @@ void sock_unregister(struct net *net, int family)
 		net->families[family] = NULL;
 }
 
+/* The timeline has a lane for each slot; what finds none free has none. */
+static void sock_show(struct sock *sk)
+{
+	struct sock **slot = kernel_sock_lanes(kernel_this());
+
+	for (unsigned int i = 0; i < SOCK_LANES; i++) {
+		if (slot[i])
+			continue;
+		WRITE_ONCE(slot[i], sk);
+		break;
+	}
+}
+
+static void sock_hide(const struct sock *sk)
+{
+	struct sock **slot = kernel_sock_lanes(kernel_this());
+
+	for (unsigned int i = 0; i < SOCK_LANES; i++)
+		if (slot[i] == sk)
+			WRITE_ONCE(slot[i], NULL);
+}
+
 static void sock_close(struct file *file)
 {
 	struct socket *sock = file->private_data;
 
+	sock_hide(sock->sk);
 	if (sock->ops)
 		sock->ops->release(sock);
 	kfree(sock);
@@ -77,6 +101,7 @@ static int ksys_socket(int family, int type, int protocol)
 	file->f_count = 1;
 	file->f_op = &socket_file_ops;
 	file->private_data = sock;
+	sock_show(sock->sk);
 	ret = fd_install(file);
 	if (ret < 0)
 		fput(file);

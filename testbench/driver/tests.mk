@@ -9,10 +9,8 @@ $(DRIVER_TEST_OBJ): CFLAGS += -fno-strict-aliasing
 TEST_CPPFLAGS_driver := -D__KERNEL__ -Istack/include -Idriver \
 	-Itestbench/stack -Itestbench/driver
 
-$(B)/test/driver: $(DRIVER_TEST_OBJ) $(B)/obj/testbench/stack/fake_machine.o \
-		$(B)/libdriver-host.a $(B)/libstack-host.a \
-		$(B)/obj/sim/ledger.o $(B)/obj/sim/metrics.o \
-		$(B)/obj/sim/machine/fiber.o
+$(B)/test/driver: $(DRIVER_TEST_OBJ) $(FAKE_MACHINE_OBJ) \
+		$(B)/libdriver-host.a $(B)/libstack-host.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $(filter %.o,$^) -Wl,--start-group \
 		$(filter %.a,$^) -Wl,--end-group -lboost_context -ljansson \

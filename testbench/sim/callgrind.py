@@ -56,7 +56,11 @@ class Profile:
                     int(m.group(1))
 
     def under(self, *folders):
-        """Cost of the files below one of @folders of the repository."""
-        folders = [os.path.abspath(f) + "/" for f in folders]
+        """Cost of the files below one of @folders of the repository; a file
+        named as -FILE is left out."""
+        out = {os.path.abspath(f[1:]) for f in folders if f[0] == "-"}
+        folders = tuple(os.path.abspath(f) + "/" for f in folders
+                        if f[0] != "-")
         return sum(n for name, n in self.files.items()
-                   if os.path.abspath(name).startswith(tuple(folders)))
+                   if os.path.abspath(name).startswith(folders) and
+                   os.path.abspath(name) not in out)

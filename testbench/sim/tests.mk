@@ -48,8 +48,7 @@ $(B)/uncounted/%.o: $(B)/cpu/%.o
 
 $(B)/obj/testbench/sim/rx_path.o: CPPFLAGS := -Istack/include -Isim/include
 RX_PATH_OBJS := $(B)/obj/testbench/sim/rx_path.o \
-	$(B)/obj/testbench/driver/fake_card.o $(B)/obj/testbench/stack/fake_machine.o \
-	$(B)/obj/sim/ledger.o $(B)/obj/sim/metrics.o $(B)/obj/sim/machine/fiber.o
+	$(B)/obj/testbench/driver/fake_card.o $(FAKE_MACHINE_OBJ) $(OBSERVER_OBJ)
 RX_PATH_SRC := $(STACK_SRC) $(DRIVER_SRC)
 
 $(B)/testbench/sim/rx_path.counted: $(RX_PATH_OBJS) $(RX_PATH_SRC:%.c=$(B)/cpu/%.o)
@@ -61,7 +60,8 @@ $(B)/testbench/sim/rx_path.counted $(B)/testbench/sim/rx_path.plain:
 .PHONY: test-cpu-clock-rx
 ## test-cpu-clock-rx: instructions of the receive path against callgrind's
 test-cpu-clock-rx: $(B)/testbench/sim/rx_path.counted $(B)/testbench/sim/rx_path.plain
-	testbench/sim/totals.py 3 $(B)/testbench/sim/callgrind-rx $^ driver stack
+	testbench/sim/totals.py 3 $(B)/testbench/sim/callgrind-rx $^ driver stack \
+		$(OBSERVER_SRC:%=-%)
 
 # Where the compiler counts, it is not exact and says so.
 CHECK += $(if $(filter assembly,$(CPU_COUNT)),test-cpu-clock-rx)

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: MIT
 """The CPU clock's instruction counts beside callgrind's.
 
-    totals.py LIMIT_PERCENT SCRATCH COUNTED PLAIN FOLDER...
+    totals.py LIMIT_PERCENT SCRATCH COUNTED PLAIN FOLDER... [-FILE...]
 
 COUNTED and PLAIN are commands; COUNTED prints lines "NAME INSTRUCTIONS", PLAIN
 does the same work with the same code uncounted and has callgrind write a
-profile for each NAME. What runs in files below FOLDER... is compared. Run at
-the top of the repository.
+profile for each NAME. What runs in files below FOLDER... is compared, but for
+FILE..., which is not counted. Run at the top of the repository.
 """
 
 import subprocess

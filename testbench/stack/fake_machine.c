@@ -5,6 +5,8 @@
 #include "sim/ledger.h"
 #include "sim/metrics.h"
 
+#include "../../sim/record/record_internal.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,7 +65,8 @@ struct machine {
 	struct mapping *maps;
 	uint64_t next_bus;
 	bool dma_fail;
-	uint32_t taken, sending;
+	uint32_t taken, sending, work;
+	struct record *record;
 	uint64_t barriers, irqs[VECTOR_COUNT], handled, spurious;
 
 	bool no_card;
@@ -166,6 +169,7 @@ static void wait_until(struct machine *m, ps_t t)
 			stop = next_event(m);
 		if (stop > m->now)
 			m->now = stop;
+		record_poll(m->record);
 		due(m);
 		if (m->now >= m->until)
 			leave(m);
@@ -215,6 +219,7 @@ enum cpu_context machine_set_context(struct machine *m, enum cpu_context c)
 	m->context_time[before] += m->now - m->context_since;
 	m->context_since = m->now;
 	m->context = c;
+	record_poll(m->record);
 	return before;
 }
 
@@ -649,6 +654,68 @@ struct fake_tap fake_tap(const struct machine *m)
 	return m->tap;
 }
 
+/* ---- the timeline ---- */
+
+static void frame_event(struct machine *m, enum record_frame what, uint32_t id)
+{
+	struct record_event e = {
+		.at = m->now,
+		.type = RECORD_FRAME,
+		.what = what,
+		.frame = id,
+	};
+
+	record_emit(m->record, &e);
+}
+
+uint32_t machine_frame_work(struct machine *m, uint32_t id)
+{
+	uint32_t before = m->work;
+
+	m->work = id;
+	if (id != before)
+		frame_event(m, FRAME_WORK, id);
+	return before;
+}
+
+void machine_frame_queued(struct machine *m, uint32_t id)
+{
+	frame_event(m, FRAME_QUEUED, id);
+}
+
+void machine_frame_bytes(struct machine *m, uint32_t id, const void *data,
+			 uint32_t len)
+{
+	record_frame_bytes(m->record, id, data, len);
+}
+
+uint32_t fake_frame_work(const struct machine *m)
+{
+	return m->work;
+}
+
+struct record *machine_record(struct machine *m)
+{
+	return m->record;
+}
+
+void machine_record_begin(struct machine *m)
+{
+	record_begin(m->record, m->now);
+}
+
+void machine_record_end(struct machine *m)
+{
+	record_end(m->record, m->now);
+}
+
+static ps_t record_now(void *machine)
+{
+	const struct machine *m = machine;
+
+	return m->now;
+}
+
 void fake_frame_arrived(struct machine *m, uint32_t id)
 {
 	m->taken = id;
@@ -710,14 +777,15 @@ struct machine *fake_machine_create_ram(unsigned mib)
 	m->context = CPU_PROCESS;
 	m->next_bus = BUS_FIRST;
 	m->ledger = ledger_create();
+	m->record = record_create(record_now, m);
 	m->outside = fiber_adopt();
 	m->paused = fiber_adopt();
 	m->boot_fiber = fiber_create(1u << 20, boot_entry, m);
 	m->ram_bytes = mib ? (uint64_t)mib << 20 : 65536;
 	m->ram = mmap(NULL, m->ram_bytes, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (!m->ledger || !m->outside || !m->paused || !m->boot_fiber ||
-	    m->ram == MAP_FAILED)
+	if (!m->ledger || !m->record || !m->outside || !m->paused ||
+	    !m->boot_fiber || m->ram == MAP_FAILED)
 		abort();
 	m->config[0] = 0x100e8086;
 	m->config[1] = 0x02200000;
@@ -753,6 +821,7 @@ void machine_destroy(struct machine *m)
 	fiber_destroy(m->boot_fiber);
 	fiber_destroy(m->paused);
 	fiber_destroy(m->outside);
+	record_destroy(m->record);
 	ledger_destroy(m->ledger);
 	munmap(m->ram, m->ram_bytes);
 	free(m);

@@ -6,7 +6,11 @@
  * costs set below. Interrupts and timers are exact: a charge of 1 ms with a
  * timer in its middle takes the timer interrupt in the middle.
  *
- * Uses sim/ledger.c, sim/metrics.c and sim/machine/fiber.c as they are.
+ * The timeline is the real one without the machine's own lanes. It is polled
+ * whenever time passes or the context changes.
+ *
+ * Uses sim/ledger.c, sim/metrics.c, sim/record/ and sim/machine/fiber.c as they
+ * are (FAKE_MACHINE_OBJ in testbench/stack/tests.mk).
  */
 #ifndef FAKE_MACHINE_H
 #define FAKE_MACHINE_H
@@ -50,6 +54,8 @@ unsigned fake_dma_live(const struct machine *m);
 void fake_dma_fail(struct machine *m, bool fail);
 /* machine_frame_taken() gives @id next. */
 void fake_frame_arrived(struct machine *m, uint32_t id);
+/* Id named by machine_frame_work(). */
+uint32_t fake_frame_work(const struct machine *m);
 /* Id named by machine_frame_sending(), 0 outside. */
 uint32_t fake_frame_sending(const struct machine *m);
 /* The last frame at the host's tap, all of its pieces. @data is valid until the

@@ -6,8 +6,7 @@ $(STACK_TEST_OBJ): CPPFLAGS := $(KERNEL_CPPFLAGS) -Itestbench/stack
 $(STACK_TEST_OBJ): CFLAGS += -fno-strict-aliasing
 TEST_CPPFLAGS_stack := -D__KERNEL__ -Istack/include -Itestbench/stack
 
-$(B)/test/stack: $(STACK_TEST_OBJ) $(B)/libcore-host.a $(B)/obj/sim/ledger.o \
-		$(B)/obj/sim/metrics.o $(B)/obj/sim/machine/fiber.o
+$(B)/test/stack: $(sort $(STACK_TEST_OBJ) $(FAKE_MACHINE_OBJ)) $(B)/libcore-host.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $^ -o $@ $(shell pkg-config --libs check) \
 		-lboost_context -ljansson

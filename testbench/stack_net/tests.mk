@@ -11,9 +11,7 @@ TEST_CPPFLAGS_stack_net := -D__KERNEL__ -Istack/include -Itestbench/stack \
 	-Itestbench/stack_net
 
 $(B)/test/stack_net: $(STACK_NET_TEST_OBJ) $(B)/obj/testbench/stack/bench.o \
-		$(B)/obj/testbench/stack/fake_machine.o $(B)/libstack-host.a \
-		$(B)/obj/sim/ledger.o $(B)/obj/sim/metrics.o \
-		$(B)/obj/sim/machine/fiber.o
+		$(FAKE_MACHINE_OBJ) $(B)/libstack-host.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $(filter %.o,$^) $(filter %.a,$^) -lboost_context \
 		-ljansson -lcheck -lsubunit -lm -lpthread -lrt -o $@

@@ -160,6 +160,9 @@ struct softnet_data {
 	struct Qdisc **output_queue_tailp;
 	struct sk_buff_head input_pkt_queue;
 	struct napi_struct backlog;
+	/* For the timeline: what net_rx_action polls, and may still take. */
+	struct napi_struct *polling;
+	int budget;
 	bool xmit_more;
 	int xmit_recursion;
 	u64 processed, dropped, time_squeeze;

@@ -18,6 +18,7 @@
 
 struct net;
 struct proto;
+struct sock_lane;
 
 #define SOCK_MIN_RCVBUF 2304 /* 2048 and one sk_buff, as in Linux */
 #define SOCK_MIN_SNDBUF 4608
@@ -87,6 +88,7 @@ struct proto {
 	/* Takes local port @snum (0: any free one) and hashes the socket. */
 	int (*get_port)(struct sock *sk, unsigned short snum);
 	void (*unhash)(struct sock *sk);
+	const struct sock_lane *lane; /* kernel_lanes.h; or NULL */
 };
 
 /* NULL if memory is short. One reference, the caller's. Context: process. */

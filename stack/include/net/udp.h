@@ -15,6 +15,7 @@ struct udp_table {
 };
 
 extern const struct proto udp_prot;
+extern const struct sock_lane udp_lane; /* lanes.c */
 
 int udp_init(struct net *net);
 void udp_exit(struct net *net);
