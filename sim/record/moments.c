@@ -22,7 +22,7 @@
 
 /* Frames under way at a time; the oldest are forgotten. A power of two. */
 #define WAYS 4096u
-/* The interrupts that a picture of moderation shows. */
+/* Interrupts that a picture of moderation shows, from the received frame's. */
 #define IRQS 8u
 /* Frames between the driver and its doorbell; more than a run of xmit_more. */
 #define WAITING 64u
@@ -76,7 +76,7 @@ static const char *const station_name[STATIONS] = {
 struct way {
 	uint32_t frame; /* 0: none */
 	bool process;	/* made by a program */
-	const char *place;
+	char place[48]; /* "": it has not ended */
 	char text[96];
 	ps_t at[STATIONS];
 };
@@ -171,9 +171,13 @@ static void rx_ended(struct moments *m, const struct way *w)
 
 	if (m->rx_final || w->at[RX_END] == PS_NEVER)
 		return;
-	if (delivered || !m->rx.frame)
-		m->rx = *w;
 	m->rx_final = delivered;
+	if (!delivered && m->rx.frame)
+		return;
+	m->rx = *w;
+	m->nirqs = 0;
+	if (w->at[IRQ_UP] != PS_NEVER)
+		m->irqs[m->nirqs++] = w->at[IRQ_UP];
 }
 
 static void tx_left(struct moments *m, const struct way *w)
@@ -188,13 +192,13 @@ static void tx_left(struct moments *m, const struct way *w)
 static void ended(struct moments *m, struct way *w,
 		  const struct record_event *e)
 {
-	w->place = e->text ? e->text : "";
+	snprintf(w->place, sizeof(w->place), "%s", e->text ? e->text : "?");
 	pass(w, ENDED, e->at);
 	name(m, w);
 	rx_ended(m, w);
 	/* It ends as the last bit leaves, before or after that is told. */
-	if (m->tx.frame == w->frame && !m->tx.place) {
-		m->tx.place = w->place;
+	if (m->tx.frame == w->frame && !m->tx.place[0]) {
+		memcpy(m->tx.place, w->place, sizeof(w->place));
 		m->tx.at[ENDED] = e->at;
 	}
 	if (!m->drop.frame && dropped(w->place))
@@ -380,8 +384,7 @@ static void put_way(json_t *root, const char *key, const struct way *w)
 	if (w->frame) {
 		json_object_set_new(o, "frame", json_integer(w->frame));
 		json_object_set_new(o, "text", json_string(w->text));
-		json_object_set_new(o, "place",
-				    json_string(w->place ? w->place : ""));
+		json_object_set_new(o, "place", json_string(w->place));
 		for (unsigned i = 0; i < STATIONS; i++)
 			if (w->at[i] != PS_NEVER)
 				json_object_set_new(moments, station_name[i],

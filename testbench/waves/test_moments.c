@@ -282,6 +282,30 @@ START_TEST(a_frame_that_a_program_sent_beats_an_earlier_answer_of_the_kernel)
 }
 END_TEST
 
+START_TEST(interrupts_are_counted_from_the_received_frame_on)
+{
+	struct bench b;
+	const json_t *irqs;
+
+	setup(&b);
+	receive(&b, 1, 20000, "arp.handled");
+	irq(&b, IRQ_RAISED, 0, 50000);
+	receive(&b, 2, 60000, "socket.delivered");
+	for (unsigned i = 0; i < 20; i++)
+		irq(&b, IRQ_RAISED, 0, 90000 + 1000 * i);
+	finish(&b);
+	irqs = json_object_get(b.out, "interrupts");
+	ck_assert_int_eq(json_array_size(irqs), 8);
+	ck_assert_int_eq(json_integer_value(json_object_get(
+				 json_array_get(irqs, 0), "ps")),
+			 63000);
+	ck_assert_int_eq(json_integer_value(json_object_get(
+				 json_array_get(irqs, 1), "ps")),
+			 90000);
+	json_decref(b.out);
+}
+END_TEST
+
 START_TEST(nothing_recorded_is_a_file_without_ways)
 {
 	struct bench b;
@@ -348,6 +372,7 @@ int main(void)
 	tcase_add_test(
 		t,
 		a_frame_that_a_program_sent_beats_an_earlier_answer_of_the_kernel);
+	tcase_add_test(t, interrupts_are_counted_from_the_received_frame_on);
 	tcase_add_test(t, nothing_recorded_is_a_file_without_ways);
 	tcase_add_test(t,
 		       a_discarded_file_leaves_nothing_and_a_bad_path_says_why);
