@@ -6,12 +6,12 @@
  * return address if the call instruction in front of it leads to the function
  * called.
  */
+#include "../record/functions.h"
 #include "internal.h"
 
-#include <stdio.h>
 #include <string.h>
 
-/* From the linker: where code begins and ends. */
+/* The linker's: where code begins and ends. */
 extern const char __executable_start[], etext[];
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -70,33 +70,13 @@ static bool after_call(const uint8_t *at, const void **target)
 }
 #endif
 
-/* Name without the offset; false: @at is in no function. @begin: its first
- * byte. */
-static bool function(const void *at, char *name, size_t len, const char **begin)
-{
-	unsigned long offset = 0;
-	char *plus;
-
-	symbol_name(at, name, len);
-	plus = strchr(name, '+');
-	if (!plus)
-		return false;
-	sscanf(plus, "+%lx", &offset);
-	*plus = '\0';
-	*begin = (const char *)at - offset;
-	/* Parts that the compiler split off. */
-	name[strcspn(name, ".")] = '\0';
-	return true;
-}
-
 /* What stands between the driver and the machine. */
 static bool passes_on(const char *name)
 {
 	static const char *const prefix[] = {
-		"machine_", "history_", "callers_",   "lite_",
-		"dma_",	    "__dma_",	"readl",      "writel",
-		"ioread",   "iowrite",	"inl",	      "outl",
-		"fault",    "named",	"bad_access", "cpu_"};
+		"machine_", "history_", "callers_", "lite_",  "dma_",
+		"__dma_",   "readl",	"writel",   "ioread", "iowrite",
+		"inl",	    "outl",	"fault",    "named",  "bad_access"};
 
 	for (size_t i = 0; i < sizeof(prefix) / sizeof(*prefix); i++)
 		if (!strncmp(name, prefix[i], strlen(prefix[i])))
@@ -104,59 +84,43 @@ static bool passes_on(const char *name)
 	return false;
 }
 
-struct walk {
-	char *out[2]; /* by, from */
-	size_t len;
-	unsigned found;
-};
-
-static void found(struct walk *w, const char *name)
+/*
+ * The function that a word of the stack returns to, if it was called from
+ * there: it called @below, or, where that is NULL, something that is not on
+ * the list. A function's cold part has its name.
+ */
+static const struct function *caller(const struct functions *list,
+				     uint32_t offset,
+				     const struct function *below)
 {
-	if (w->found >= 2 || (!w->found && passes_on(name)))
-		return;
-	if (w->found && !strcmp(w->out[0], name))
-		return;
-	snprintf(w->out[w->found++], w->len, "%s", name);
+	const char *at = __executable_start + offset;
+	const struct function *f = functions_find(list, at - 1), *called;
+	const void *target;
+
+	if (!f || !after_call((const uint8_t *)at, &target))
+		return NULL;
+	if (!target)
+		return f;
+	called = functions_find(list, target);
+	if (below)
+		return called && !strcmp(called->name, below->name) ? f : NULL;
+	return called && list->counted_only ? NULL : f;
 }
 
-void callers_names(const struct callers *c, char *by, char *from, size_t len)
+void callers_names(const struct functions *list, const struct callers *c,
+		   const char *names[2])
 {
-	struct walk w = {{by, from}, len, 0};
-	const char *below = NULL; /* the function called */
-	char name[128], via[128];
+	const struct function *below = NULL;
+	unsigned found = 0;
 
-	by[0] = from[0] = '\0';
-	for (unsigned i = 0; i < CALLERS && c->at[i] && w.found < 2;) {
-		unsigned pick = i, k;
-		const void *target = NULL;
-		const char *begin;
+	names[0] = names[1] = "";
+	for (unsigned i = 0; i < CALLERS && c->at[i] && found < 2; i++) {
+		const struct function *f = caller(list, c->at[i], below);
 
-		/* The one that called @below; else any that called at all. */
-		for (k = i; below && k < CALLERS && c->at[k]; k++)
-			if (after_call((const uint8_t *)__executable_start +
-					       c->at[k],
-				       &target) &&
-			    target == below)
-				break;
-		if (below && k < CALLERS && c->at[k])
-			pick = k;
-		i = pick + 1;
-		if (!after_call((const uint8_t *)__executable_start +
-					c->at[pick],
-				&target) ||
-		    !function(__executable_start + c->at[pick] - 1, name,
-			      sizeof(name), &begin))
+		if (!f)
 			continue;
-		/* It called another function, which jumped here at its end. */
-		if (below && target && target != below) {
-			const char *entry;
-
-			if (!function(target, via, sizeof(via), &entry) ||
-			    entry != target)
-				continue;
-			found(&w, via);
-		}
-		found(&w, name);
-		below = begin;
+		below = f;
+		if (found || !passes_on(f->name))
+			names[found++] = f->name;
 	}
 }

@@ -35,9 +35,12 @@ struct callers {
 void callers_note(struct callers *c);
 /*
  * The driver's function and the one that called it; "" where unknown. What lies
- * between it and the machine (readl() and the like) is left out.
+ * between it and the machine (readl() and the like) is left out. As long as
+ * the list.
  */
-void callers_names(const struct callers *c, char *by, char *from, size_t len);
+struct functions;
+void callers_names(const struct functions *list, const struct callers *c,
+		   const char *names[2]);
 
 struct past_mmio {
 	ps_t at;
@@ -111,11 +114,12 @@ struct past_fault {
 };
 
 /* Registers whose last accesses are kept, however long ago. */
-#define HISTORY_REGS(X)                                                   \
-	X(CTRL)                                                           \
-	X(ICR)                                                            \
-	X(ITR) X(ICS) X(IMS) X(IMC) X(RCTL) X(RDH) X(RDT) X(RDTR) X(RADV) \
-		X(TCTL) X(TDH) X(TDT) X(TIDV) X(TADV)
+#define HISTORY_REGS(X)                                                    \
+	X(CTRL)                                                            \
+	X(ICR)                                                             \
+	X(ITR)                                                             \
+	X(ICS) X(IMS) X(IMC) X(RCTL) X(RDH) X(RDT) X(RDTR) X(RADV) X(TCTL) \
+		X(TDH) X(TDT) X(TIDV) X(TADV)
 enum {
 #define X(name) HISTORY_REG_##name,
 	HISTORY_REGS(X)
