@@ -4,6 +4,7 @@
 #include "rig.h"
 #include "sim/cpu.h"
 #include "sim/fiber.h"
+#include "sim/record.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -238,6 +239,88 @@ START_TEST(one_run_counts_as_many_instructions_as_another)
 }
 END_TEST
 
+/* ---- A recording changes nothing ------------------------------------------
+ */
+
+static uint64_t samples, calls;
+
+static uint64_t wiping_value(void *arg)
+{
+	wipe_registers();
+	/* And of the x87 unit. */
+	__asm__ volatile("fninit\n\tfldpi\n\tfstp %%st(0)" ::: "memory");
+	return samples++ & 1;
+}
+
+static void ticking_handler(void *arg, int vector)
+{
+	struct machine *m = arg;
+
+	handled++;
+	machine_timer_set(m, machine_now(m) + 700 * PS_PER_NS);
+}
+
+static void run_chosen_ticking(struct machine *m)
+{
+	machine_set_irq_entry(m, ticking_handler, m);
+	machine_irq_enable(m);
+	machine_timer_set(m, machine_now(m) + 1);
+	result = chosen->counted(200);
+	machine_irq_disable(m);
+}
+
+static void count_call(struct record_sink *s, const struct record_event *e)
+{
+	calls += e->type == RECORD_LANE && e->text && e->text[0];
+}
+
+/* What the run was like: instructions, its end, interrupts. */
+static void recorded_run(bool record, uint64_t facts[3])
+{
+	static const struct lane wiping = {
+		.scope = "test",
+		.name = "wiping",
+		.kind = LANE_NUMBER,
+		.bits = 1,
+		.value = wiping_value,
+	};
+	struct record_sink sink = {.event = count_call};
+	struct rig r;
+
+	rig_new(&r);
+	rig_make(&r);
+	record_add_sink(machine_record(r.m), &sink);
+	record_lane(machine_record(r.m), &wiping);
+	handled = samples = calls = 0;
+	if (record)
+		machine_record_begin(r.m);
+	ck_assert_int_eq(rig_run(&r, run_chosen_ticking), MACHINE_HALTED);
+	machine_record_end(r.m);
+	ck_assert_msg(result == chosen->plain(200), "%s differs", chosen->name);
+	facts[0] = machine_instructions(r.m);
+	facts[1] = machine_now(r.m);
+	facts[2] = handled;
+	rig_free(&r);
+}
+
+START_TEST(with_and_without_a_recording_time_and_results_are_the_same)
+{
+	uint64_t without[3], with[3];
+
+	chosen = &kernels[_i];
+	recorded_run(false, without);
+	ck_assert_uint_eq(samples + calls, 0);
+	recorded_run(true, with);
+	/* Its functions were seen, and registers were wiped in their marks. */
+	ck_assert_uint_gt(calls, 0);
+	ck_assert_uint_gt(samples, 2);
+	ck_assert_uint_eq(with[0], without[0]);
+	ck_assert_uint_eq(with[1], without[1]);
+	ck_assert_uint_eq(with[2], without[2]);
+	ck_assert_uint_gt(with[2], 3);
+}
+END_TEST
+
 static ps_t before, after;
 
 static void copy_4000(struct machine *m)
@@ -276,6 +359,9 @@ Suite *count_suite(void)
 		NKERNELS);
 	tcase_add_test(
 		t, a_million_nested_interrupts_with_preemption_corrupt_nothing);
+	tcase_add_loop_test(
+		t, with_and_without_a_recording_time_and_results_are_the_same,
+		0, NKERNELS);
 	tcase_add_test(t, one_run_counts_as_many_instructions_as_another);
 	tcase_add_test(t, a_copy_costs_its_base_and_its_bytes);
 	suite_add_tcase(s, t);

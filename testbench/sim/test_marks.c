@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The functions' marks, and the call stacks that the timeline shows.
-#include "../../sim/record/calls.h"
+#include "../../sim/record/functions.h"
 #include "kernels/kernels.h"
 #include "rig.h"
-#include "sim/cpu.h"
 #include "sim/fiber.h"
 #include "sim/record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unwind.h>
 
 /* ---- what is recorded ------------------------------------------------------
  */
@@ -142,6 +142,82 @@ START_TEST(what_is_deeper_than_the_lanes_is_counted_all_the_same)
 	ck_assert_ptr_nonnull(strstr(watch.text, "-0 +0 marked_tree +1 left"));
 	for (i = 0; i < 24; i++)
 		ck_assert_str_eq(watch.shown[i], "");
+	rig_free(&r);
+}
+END_TEST
+
+/* ---- the stack as the unwinder sees it, from inside a mark ------------------
+ */
+
+static struct functions functions;
+static char walked[2048];
+
+static _Unwind_Reason_Code walk(struct _Unwind_Context *context, void *arg)
+{
+	const struct function *f = functions_find(
+		&functions, (const char *)_Unwind_GetIP(context) - 1);
+	size_t at = strlen(walked);
+
+	if (f && at < sizeof(walked) - 64)
+		sprintf(walked + at, "<%s", f->name);
+	return _URC_NO_REASON;
+}
+
+static uint64_t walk_value(void *arg)
+{
+	size_t before = strlen(walked);
+
+	_Unwind_Backtrace(walk, NULL);
+	if (strlen(walked) > before)
+		strcat(walked, "\n");
+	return 0;
+}
+
+static void run_walked(struct machine *m)
+{
+	walked[0] = '\0';
+	result = marked_cold(200) + marked_tree(1);
+}
+
+START_TEST(the_stack_can_be_walked_from_inside_a_mark)
+{
+	static const struct lane lane = {
+		.scope = "test",
+		.name = "walk",
+		.kind = LANE_NUMBER,
+		.bits = 1,
+		.value = walk_value,
+	};
+	struct rig r;
+
+	watched(&r);
+	functions_load(&functions);
+	record_lane(machine_record(r.m), &lane);
+	machine_record_begin(r.m);
+	ck_assert_int_eq(rig_run(&r, run_walked), MACHINE_HALTED);
+	machine_record_end(r.m);
+	functions_free(&functions);
+	/* A mark at each beginning and each end. */
+	ck_assert_str_eq(walked, "<marked_cold\n"
+				 "<rare<marked_cold\n"
+				 "<rare<marked_cold\n"
+				 "<leaf<marked_cold\n"
+				 "<leaf<marked_cold\n"
+				 "<marked_cold\n"
+				 "<marked_tree\n"
+				 "<left<marked_tree\n"
+				 "<leaf<left<marked_tree\n"
+				 "<leaf<left<marked_tree\n"
+				 "<left<marked_tree\n"
+				 "<right<marked_tree\n"
+				 "<leaf<right<marked_tree\n"
+				 "<leaf<right<marked_tree\n"
+				 "<left<right<marked_tree\n"
+				 "<leaf<left<right<marked_tree\n"
+				 "<leaf<left<right<marked_tree\n"
+				 "<left<right<marked_tree\n"
+				 "<right<marked_tree\n"
+				 "<marked_tree\n");
 	rig_free(&r);
 }
 END_TEST
@@ -426,103 +502,6 @@ START_TEST(a_recording_may_begin_at_any_instruction)
 }
 END_TEST
 
-/* ---- what recording changes: nothing ---------------------------------------
- */
-
-struct kernel {
-	const char *name;
-	uint64_t (*counted)(uint64_t n);
-	uint64_t (*plain)(uint64_t n);
-};
-
-static const struct kernel kernels[] = {
-#define KERNEL_ROW(name) {#name, counted_##name, plain_##name},
-	KERNELS(KERNEL_ROW){"vectors", counted_vectors, plain_vectors},
-	{"x87", counted_x87, plain_x87},
-};
-#define NKERNELS (sizeof(kernels) / sizeof(kernels[0]))
-
-static uint64_t samples;
-
-/* Leaves nothing in the registers and flags that a function may change. */
-static uint64_t wiping_value(void *arg)
-{
-	__asm__ volatile("movq $-1, %%rax\n\t"
-			 "movq %%rax, %%rcx\n\tmovq %%rax, %%rdx\n\t"
-			 "movq %%rax, %%rsi\n\tmovq %%rax, %%rdi\n\t"
-			 "movq %%rax, %%r8\n\tmovq %%rax, %%r9\n\t"
-			 "movq %%rax, %%r10\n\tmovq %%rax, %%r11\n\t"
-			 "pcmpeqd %%xmm0, %%xmm0\n\tmovdqa %%xmm0, %%xmm1\n\t"
-			 "movdqa %%xmm0, %%xmm2\n\tmovdqa %%xmm0, %%xmm3\n\t"
-			 "movdqa %%xmm0, %%xmm6\n\tmovdqa %%xmm0, %%xmm7\n\t"
-			 "movdqa %%xmm0, %%xmm8\n\tmovdqa %%xmm0, %%xmm15\n\t"
-			 "fninit\n\tfldpi\n\tfstp %%st(0)\n\tnegq %%rax"
-			 :
-			 :
-			 : "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10",
-			   "r11", "xmm0", "xmm1", "xmm2", "xmm3", "xmm6",
-			   "xmm7", "xmm8", "xmm15", "cc", "memory");
-	return samples++ & 1;
-}
-
-static const struct kernel *chosen;
-
-static void ticking_handler(void *arg, int vector)
-{
-	struct machine *m = arg;
-
-	fired++;
-	machine_timer_set(m, machine_now(m) + 700 * PS_PER_NS);
-}
-
-static void run_chosen(struct machine *m)
-{
-	machine_set_irq_entry(m, ticking_handler, m);
-	machine_irq_enable(m);
-	machine_timer_set(m, machine_now(m) + 1);
-	result = chosen->counted(200);
-	machine_irq_disable(m);
-}
-
-START_TEST(with_and_without_recording_time_and_results_are_the_same)
-{
-	static const struct lane wiping = {
-		.scope = "test",
-		.name = "wiping",
-		.kind = LANE_NUMBER,
-		.bits = 1,
-		.value = wiping_value,
-	};
-	uint64_t insns[2];
-	ps_t end[2];
-	unsigned ticks[2];
-
-	chosen = &kernels[_i];
-	for (unsigned i = 0; i < 2; i++) {
-		struct rig r;
-
-		watched(&r);
-		record_lane(machine_record(r.m), &wiping);
-		fired = 0;
-		samples = 0;
-		if (i)
-			machine_record_begin(r.m);
-		ck_assert_int_eq(rig_run(&r, run_chosen), MACHINE_HALTED);
-		machine_record_end(r.m);
-		ck_assert_msg(result == chosen->plain(200), "%s differs",
-			      chosen->name);
-		ck_assert(i ? watch.events > 1 && samples > 1 : !watch.events);
-		insns[i] = machine_instructions(r.m);
-		end[i] = machine_now(r.m);
-		ticks[i] = fired;
-		rig_free(&r);
-	}
-	ck_assert_uint_eq(insns[0], insns[1]);
-	ck_assert_uint_eq(end[0], end[1]);
-	ck_assert_uint_eq(ticks[0], ticks[1]);
-}
-END_TEST
-
 Suite *marks_suite(void);
 Suite *marks_suite(void)
 {
@@ -535,6 +514,7 @@ Suite *marks_suite(void)
 		       cold_parts_and_copies_go_by_the_name_of_their_function);
 	tcase_add_test(t,
 		       what_is_deeper_than_the_lanes_is_counted_all_the_same);
+	tcase_add_test(t, the_stack_can_be_walked_from_inside_a_mark);
 	tcase_add_test(t, an_interrupt_is_nested_in_what_it_interrupts);
 	tcase_add_test(t, an_interrupt_in_idle_time_begins_at_the_first_lane);
 	tcase_add_test(t, each_process_has_a_call_stack_and_equal_lanes_stay);
@@ -544,9 +524,6 @@ Suite *marks_suite(void)
 		t,
 		a_recording_that_begins_in_idle_time_shows_the_interrupt_first);
 	tcase_add_test(t, a_recording_may_begin_at_any_instruction);
-	tcase_add_loop_test(
-		t, with_and_without_recording_time_and_results_are_the_same, 0,
-		NKERNELS);
 	suite_add_tcase(s, t);
 	return s;
 }

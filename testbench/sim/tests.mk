@@ -38,7 +38,12 @@ test-cpu-clock: $(B)/testbench/sim/totals
 	testbench/sim/totals.py 2 $(B)/testbench/sim/callgrind \
 		'$< counted' '$< plain' $(SIM_TEST_K)
 
-CHECK += test-sim $(if $(filter assembly,$(CPU_COUNT)),test-cpu-clock)
+.PHONY: test-cpu-pass
+## test-cpu-pass: what the counting pass writes into functions
+test-cpu-pass:
+	testbench/sim/test_pass.py $(B)/testbench/sim/pass
+
+CHECK += test-sim $(if $(filter assembly,$(CPU_COUNT)),test-cpu-clock test-cpu-pass)
 SAN_CHECK += test-sim
 
 # The receive path twice: counted, and the same assembly before the counting.
