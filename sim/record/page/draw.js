@@ -296,7 +296,7 @@ class Chart {
 		const s = this.fit(f.text, Math.min(x1, this.w) - left - 3);
 		c.fillStyle = this.p.ink;
 		if (s)
-			c.fillText(s, left, y + 9.5);
+			c.fillText(s, left, y + 10);
 		c.font = SMALL;
 		for (const [from, to, what] of f.segments) {
 			const a = Math.max(GUTTER, this.x(from)), b = Math.min(this.w, this.x(to));

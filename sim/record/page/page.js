@@ -16,7 +16,8 @@ function start() {
 	let matches = [], at = -1, asked = "";
 
 	document.title = model.title + " - one timeline";
-	$("title").textContent = model.title;
+	$("title").replaceChildren(model.title,
+		el("small", {}, "card, driver, kernel and packets on one clock"));
 	if (model.leftOut) {
 		const w = model.windows[model.windows.length - 1];
 		$("note").hidden = false;
@@ -101,7 +102,7 @@ function start() {
 		g.fillStyle = chart.p.muted;
 		g.textAlign = "right";
 		g.textBaseline = "middle";
-		["in", "out", "interrupt", "processor"].forEach((s, n) =>
+		["coming in", "going out", "interrupt", "processor"].forEach((s, n) =>
 			g.fillText(s, (GUTTER - 11) * dpr, tall * (n + .7)));
 		g.textAlign = "left";
 		g.fillStyle = chart.p.text;
@@ -223,7 +224,7 @@ function start() {
 		$("side").scrollTop = 0;
 	}
 
-	/* #t=from,to in ns, and the packet. */
+	/* #t=from,to in ns, the packet, and words to look for (find=). */
 	function writeHash() {
 		const t = [chart.from, chart.to].map(v => Number((v / 1000).toFixed(3)));
 		try {
@@ -234,18 +235,35 @@ function start() {
 		}
 	}
 
+	function decodeWords(s) {
+		try {
+			return decodeURIComponent(s);
+		} catch (e) {
+			return s;
+		}
+	}
+
 	function readHash() {
 		const hash = location.hash.slice(1);
+		const find = /(?:^|&)find=([^&]*)/.exec(hash);
 		const t = /(?:^|&)t=(-?[\d.]+),(-?[\d.]+)/.exec(hash);
 		const packet = /(?:^|&)packet=(\d+)/.exec(hash);
 		const id = packet ? Number(packet[1]) : 0;
 		chart.selected = model.frames.has(id) ? id : 0;
+		if (find) {
+			$("query").value = decodeWords(find[1]);
+			search($("query").value);
+		}
 		if (t && Number(t[2]) > Number(t[1]))
 			look(Number(t[1]) * 1000, Number(t[2]) * 1000);
 		else if (chart.selected)
 			go.fit(model.frames.get(id));
+		else if (find)
+			all();
 		else
 			return false;
+		if (find && !t)
+			step(1);
 		return true;
 	}
 
@@ -506,6 +524,8 @@ function start() {
 			rows: chart.layout.items.filter(i => i.row).map(i => i.row.key),
 			drawn: chart.drawn, arrows: model.arrows.length,
 			packets: model.frames.size, selected: chart.selected,
+			matches: matches.length, match: at,
+			panel: $("side").querySelector("h2").textContent,
 			from_ps: model.from, to_ps: model.to,
 			view_ps: [chart.from, chart.to],
 			frames: [...model.frames.values()].slice(0, 500).map(f =>

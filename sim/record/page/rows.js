@@ -6,6 +6,7 @@ const GROUPS = [
 		["wire_rx", "frames coming in", "from a frame's first to its last bit at the card"],
 		["wire_tx", "frames going out", "from a frame's first to its last bit at the card"],
 	]],
+	["ways", "Packets, each on its way", []],
 	["card", "The card", [
 		["irq", "interrupt line", "the card asks for the processor"],
 		["registers", "register accesses", "reads and writes as they reach the card's pins"],
@@ -26,7 +27,6 @@ const GROUPS = [
 		["software.kernel.softirqs", "softirqs pending", "work the kernel has put off"],
 	]],
 	["calls", "Functions, callee below caller", []],
-	["ways", "Packets, each on its way", []],
 	["counts", "Counts", [
 		["software.kernel.napi_budget", "NAPI budget left", "packets the poll may still take"],
 		["software.kernel.skb_live", "live sk_buffs", "allocated and not freed"],
@@ -36,7 +36,7 @@ const GROUPS = [
 ];
 
 const HEIGHT = { slices: 21, call: 19, moments: 21, level: 34, way: 33, head: 25 };
-const WAY_ROWS = 14;
+const WAY_ROWS = 14, FEW_WAYS = 5;
 
 /* ---- colours ------------------------------------------------------------- */
 
@@ -49,16 +49,18 @@ const KINDS = {
 	memory: [46, 36, "packet memory and DMA"],
 	socket: [262, 50, "sockets and system calls"],
 	time: [186, 48, "scheduler and timers"],
+	program: [322, 50, "programs"],
 	other: [222, 9, "everything else"],
 };
 const KIND_OF = [
-	["driver", /^e1000_/],
+	["program", /_main$|^run_program$/],
+	["driver", /^(e1000_|readl|writel|io(read|write))/],
 	["irq", /^(do_IRQ|common_interrupt|irq_|handle_|generic_handle|__handle|kernel_irq|kernel_interrupt)/],
 	["napi", /^(net_[rt]x_action|_*napi_|_*do_softirq|raise_|invoke_softirq|tasklet)/],
 	["memory", /^(_*skb_|_*alloc_|_*build_skb|k?free|kmalloc|kzalloc|kmem|consume_skb|_*kfree|dma_|page_|_*netdev_alloc|dev_kfree|dev_consume)/],
 	["socket", /^(sys_|_*sys_|sock_|_*sock|inet_(send|recv|bind|create|release|accept|connect)|file_|fd_|fput|fget|sk_|do_sys)/],
 	["net", /^(ip|_*ip_|_*udp|_*tcp|icmp|arp|neigh|_*fib|eth_|_*dev_|_*netif|net_|qdisc|_*qdisc|pfifo|sch_|dst_|rt_|route|inet_|csum|raw_|packet_)/],
-	["time", /(sched|wake|wait|timer|work|idle|fiber|tick|delay|jiffies|ktime)/],
+	["time", /(sched|wake|wait|timer|work|idle|fiber|tick|delay|jiffies|ktime|pick_next|switch|task_entry|preempt)/],
 ];
 const CONTEXT_KIND = { PROCESS: "socket", SOFTIRQ: "napi", HARDIRQ: "irq" };
 
@@ -203,7 +205,10 @@ function layoutRows(m, closed) {
 	for (const r of m.rows.values())
 		r.y = -1;
 	m.wayRows = m.wayRows || packWays(m);
-	for (const [group, title, fixed] of GROUPS) {
+	/* Many at once would push everything else out of sight. */
+	const groups = m.wayRows.length > FEW_WAYS ?
+		[...GROUPS].sort((a, b) => (a[0] === "ways") - (b[0] === "ways")) : GROUPS;
+	for (const [group, title, fixed] of groups) {
 		let rows = fixed.map(([key, label, hint]) => [m.rows.get(key), label, hint]);
 		if (group === "calls")
 			rows = [...m.rows.values()].filter(r => /\.calls\.call\d+$/.test(r.key))

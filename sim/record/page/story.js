@@ -77,7 +77,9 @@ function placeInWords(f) {
 
 /* [time, words, kind of colour] in the order of time. */
 function storySteps(m, f) {
-	const steps = f.steps.map(([what, at]) => {
+	const own = f.steps.filter(([what, at]) => what !== WAY.BORN || f.origin ||
+		!f.steps.some(s => s[0] === WAY.RX_BEGIN && s[1] === at));
+	const steps = own.map(([what, at]) => {
 		const [, stage, words] = STAGES[what];
 		return [at, what === WAY.ENDED ? "ends: " + (f.place || "?") : words, stage];
 	});
