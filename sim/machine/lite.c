@@ -61,6 +61,7 @@ void lite_edge(struct machine *m, uint64_t edge)
 			l->addr_taken = *p->s_axil_arready_o;
 		if (*p->s_axil_rvalid_o) {
 			l->value = *p->s_axil_rdata_o;
+			probe_answers(m, post->addr, l->value);
 			axi_push(m);
 			finish(m, edge);
 		}
@@ -147,6 +148,7 @@ uint32_t lite_read(struct machine *m, uint32_t offset)
 	uint32_t value;
 
 	m->lite.reads++;
+	probe_asks(m, offset);
 	wait_for(m, post(m, offset, 0, true, out));
 	value = m->lite.value;
 	/* Interrupts that the answer meets are taken with the account of what

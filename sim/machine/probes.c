@@ -232,10 +232,35 @@ void probe_account_(struct machine *m, unsigned account)
 	record_poll(m->record);
 }
 
+/* The access that is under way: a read first without its value, then with what
+ * the card answered; a write until the card has it. */
+void probe_asks_(struct machine *m, uint32_t offset)
+{
+	char name[32], words[64];
+
+	snprintf(words, sizeof(words), "read %s",
+		 reg_name(offset, name, sizeof(name)));
+	text(m, CPU_LANE_MMIO, clock_now(m), words);
+}
+
+static void show_access(struct machine *m, const char *verb, uint32_t offset,
+			uint32_t value, ps_t at)
+{
+	char name[32], words[64];
+
+	snprintf(words, sizeof(words), "%s %s = 0x%08x", verb,
+		 reg_name(offset, name, sizeof(name)), value);
+	text(m, CPU_LANE_MMIO, at, words);
+}
+
+void probe_answers_(struct machine *m, uint32_t offset, uint32_t value)
+{
+	show_access(m, "read", offset, value, m->edge * NIC_CYCLE_PS);
+}
+
 void probe_mmio_(struct machine *m, unsigned what, uint32_t offset,
 		 uint32_t value, ps_t at)
 {
-	static const char *const verb[] = {"read", "write", ""};
 	struct record_event e = {
 		.at = at,
 		.type = RECORD_MMIO,
@@ -244,14 +269,12 @@ void probe_mmio_(struct machine *m, unsigned what, uint32_t offset,
 		.value = value,
 		.who = what == MMIO_PINS ? NULL : calls_driver(m),
 	};
-	char name[32], words[64];
 
 	record_emit(m->record, &e);
-	if (what == MMIO_PINS)
-		return;
-	snprintf(words, sizeof(words), "%s %s = 0x%08x", verb[what],
-		 reg_name(offset, name, sizeof(name)), value);
-	text(m, CPU_LANE_MMIO, at, words);
+	if (what == MMIO_WRITE)
+		show_access(m, "write", offset, value, at);
+	else if (what == MMIO_READ || m->lite.tail - m->lite.head == 1)
+		text(m, CPU_LANE_MMIO, at, "");
 }
 
 void probe_irq_(struct machine *m, unsigned what, unsigned vector)

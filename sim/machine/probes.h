@@ -22,6 +22,8 @@ static inline ps_t probe_now(const struct machine *m)
 void probe_account_(struct machine *m, unsigned account);
 void probe_mmio_(struct machine *m, unsigned what, uint32_t offset,
 		 uint32_t value, ps_t at);
+void probe_asks_(struct machine *m, uint32_t offset);
+void probe_answers_(struct machine *m, uint32_t offset, uint32_t value);
 void probe_irq_(struct machine *m, unsigned what, unsigned vector);
 void probe_desc_(struct machine *m, unsigned what, uint64_t bus, uint64_t first,
 		 uint64_t second);
@@ -41,6 +43,20 @@ static inline void probe_mmio(struct machine *m, unsigned what, uint32_t offset,
 {
 	if (unlikely(m->recording))
 		probe_mmio_(m, what, offset, value, clock_now(m));
+}
+
+/* A read leaves the CPU; the card answers it. */
+static inline void probe_asks(struct machine *m, uint32_t offset)
+{
+	if (unlikely(m->recording))
+		probe_asks_(m, offset);
+}
+
+static inline void probe_answers(struct machine *m, uint32_t offset,
+				 uint32_t value)
+{
+	if (unlikely(m->recording))
+		probe_answers_(m, offset, value);
 }
 
 static inline void probe_pins(struct machine *m, uint32_t offset,
