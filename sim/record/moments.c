@@ -4,7 +4,7 @@
  * the zoom of GTKWave: which of the many frames is worth a picture, and when
  * did it pass each station of its way. Of receptions it is the first that a
  * program got, else the first that ended at all; of transmissions the first
- * that a program sent, else the first that left.
+ * that a program sent without waiting for anything, else the first that left.
  */
 #include "sim/record_file.h"
 
@@ -75,7 +75,8 @@ static const char *const station_name[STATIONS] = {
 /* One frame's way. @at: PS_NEVER where it has not been. */
 struct way {
 	uint32_t frame; /* 0: none */
-	bool process;	/* made by a program */
+	bool own;	/* not made on behalf of another frame */
+	bool program;	/* a program brought it down to the driver itself */
 	char place[48]; /* "": it has not ended */
 	char text[96];
 	ps_t at[STATIONS];
@@ -184,9 +185,9 @@ static void tx_left(struct moments *m, const struct way *w)
 {
 	if (m->tx_final)
 		return;
-	if (w->process || !m->tx.frame)
+	if (w->program || !m->tx.frame)
 		m->tx = *w;
-	m->tx_final = w->process;
+	m->tx_final = w->program;
 }
 
 static void ended(struct moments *m, struct way *w,
@@ -227,8 +228,7 @@ static void frame_event(struct moments *m, const struct record_event *e)
 	pass(w, to[e->what], e->at);
 	switch (e->what) {
 	case FRAME_BORN:
-		w->process =
-			e->value == LEDGER_HOST && m->context_now == m->process;
+		w->own = e->value == LEDGER_HOST && !e->addr;
 		break;
 	case FRAME_TAKEN:
 		pass(w, IRQ_UP, m->irq_up);
@@ -237,6 +237,7 @@ static void frame_event(struct moments *m, const struct record_event *e)
 		pass(w, FIRST_POLL, m->poll);
 		break;
 	case FRAME_SENDING:
+		w->program = w->own && m->context_now == m->process;
 		if (m->nwaiting < WAITING)
 			m->waiting[m->nwaiting++] = e->frame;
 		break;

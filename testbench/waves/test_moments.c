@@ -59,13 +59,15 @@ static void frame(struct bench *b, unsigned what, uint32_t id, ps_t at)
 						 .frame = id});
 }
 
-static void born(struct bench *b, uint32_t id, ps_t at)
+/* @work: the frame that the CPU works on. */
+static void born(struct bench *b, uint32_t id, ps_t at, uint32_t work)
 {
 	record_emit(b->r, &(struct record_event){.at = at,
 						 .type = RECORD_FRAME,
 						 .what = FRAME_BORN,
 						 .frame = id,
-						 .value = LEDGER_HOST});
+						 .value = LEDGER_HOST,
+						 .addr = work});
 }
 
 static void ends(struct bench *b, uint32_t id, ps_t at, const char *place)
@@ -117,10 +119,9 @@ static void receive(struct bench *b, uint32_t id, ps_t at, const char *place)
 	ends(b, id, at + 9000, place);
 }
 
-/* One sent frame, likewise. */
-static void transmit(struct bench *b, uint32_t id, ps_t at)
+/* What follows the making of a sent frame, likewise. */
+static void leave(struct bench *b, uint32_t id, ps_t at)
 {
-	born(b, id, at);
 	frame(b, FRAME_SENDING, id, at + 1000);
 	mmio(b, MMIO_WRITE, E1000_TDT, at + 2000);
 	frame(b, FRAME_FETCHED, id, at + 3000);
@@ -170,6 +171,12 @@ static long long number(const struct bench *b, const char *way,
 {
 	return json_integer_value(
 		json_object_get(json_object_get(b->out, way), name));
+}
+
+static void transmit(struct bench *b, uint32_t id, ps_t at)
+{
+	born(b, id, at, 0);
+	leave(b, id, at);
 }
 
 START_TEST(every_station_of_a_received_frame_is_noted)
@@ -282,6 +289,26 @@ START_TEST(a_frame_that_a_program_sent_beats_an_earlier_answer_of_the_kernel)
 }
 END_TEST
 
+START_TEST(a_frame_that_had_to_wait_or_was_made_for_another_is_not_the_example)
+{
+	struct bench b;
+
+	setup(&b);
+	record_number(b.r, b.context, 2000, PROCESS);
+	/* 1 waits for an address, for which 2 asks. */
+	born(&b, 1, 10000, 0);
+	born(&b, 2, 11000, 1);
+	leave(&b, 2, 12000);
+	record_number(b.r, b.context, 40000, SOFTIRQ);
+	leave(&b, 1, 50000);
+	record_number(b.r, b.context, 70000, PROCESS);
+	transmit(&b, 3, 80000);
+	finish(&b);
+	ck_assert_int_eq(number(&b, "transmit", "frame"), 3);
+	json_decref(b.out);
+}
+END_TEST
+
 START_TEST(interrupts_are_counted_from_the_received_frame_on)
 {
 	struct bench b;
@@ -372,6 +399,9 @@ int main(void)
 	tcase_add_test(
 		t,
 		a_frame_that_a_program_sent_beats_an_earlier_answer_of_the_kernel);
+	tcase_add_test(
+		t,
+		a_frame_that_had_to_wait_or_was_made_for_another_is_not_the_example);
 	tcase_add_test(t, interrupts_are_counted_from_the_received_frame_on);
 	tcase_add_test(t, nothing_recorded_is_a_file_without_ways);
 	tcase_add_test(t,
