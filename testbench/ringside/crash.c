@@ -93,11 +93,16 @@ static void on_alarm(int sig)
 {
 	if (!crash.dying)
 		return;
-	/* Still at it after so long: it hangs. */
+	/* Still at it after so long: it hangs, in that signal's handler. */
 	if (crash.saving) {
+		sigset_t blocked;
+
 		as_before(0);
 		signal(crash.dying, SIG_DFL);
 		raise(crash.dying);
+		sigemptyset(&blocked);
+		sigaddset(&blocked, crash.dying);
+		sigprocmask(SIG_UNBLOCK, &blocked, NULL);
 		return;
 	}
 	if (save_once(++crash.tries > RETRIES))

@@ -42,3 +42,39 @@ test-wave: $(B)/test/timeline/wave build/test/timeline/fst_dump
 	$< build/test/timeline/fst_dump $(B)/test/timeline
 CHECK += test-wave
 SAN_CHECK += test-wave
+
+# ---- a program that dies while it records -------------------------------------
+$(B)/obj/testbench/timeline/die.o: CPPFLAGS := -D_GNU_SOURCE -Istack/include -Isim/include
+$(B)/test/timeline/die: $(B)/obj/testbench/timeline/die.o \
+		$(B)/obj/testbench/ringside/crash.o $(SIM_DEPS)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $(filter %.o,$^) $(SIM_LIBS) -o $@
+
+.PHONY: test-crash
+## test-crash: a crash, a failed assertion, a signal: the waveform can be read
+test-crash: $(B)/test/timeline/die build/test/timeline/fst_dump
+	$(PYTHON) testbench/timeline/test_crash.py $< build/test/timeline/fst_dump \
+		$(B)/test/timeline $(if $(SAN),sanitized)
+TESTS += test-crash
+SAN_CHECK += test-crash
+
+# ---- captures -----------------------------------------------------------------
+$(B)/test/timeline/pcapng: $(addprefix $(B)/obj/,testbench/timeline/test_pcapng.o \
+		sim/record/pcapng.o sim/record/describe.o sim/ledger.o)
+$(B)/test/timeline/captures: $(addprefix $(B)/obj/,testbench/timeline/test_captures.o \
+		sim/record/captures.o sim/record/pcapng.o sim/record/places.o \
+		sim/record/describe.o sim/ledger.o) \
+		$(patsubst %.c,$(B)/obj/%.o,$(wildcard sim/wire/*.c))
+$(addprefix $(B)/test/timeline/,pcapng captures):
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $^ -lpcap -lcheck -lsubunit -lm -lpthread -lrt -o $@
+
+.PHONY: test-pcapng test-captures
+## test-pcapng: captures of the wire and of the host as Wireshark reads them
+test-pcapng: $(B)/test/timeline/pcapng $(B)/test/timeline/captures
+	$(B)/test/timeline/pcapng
+	$(B)/test/timeline/captures
+test-captures: $(B)/ringside
+	$(PYTHON) testbench/timeline/test_captures.py $<
+CHECK += test-pcapng test-captures
+SAN_CHECK += test-pcapng test-captures
