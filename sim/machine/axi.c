@@ -187,10 +187,13 @@ static inline void read_address(struct machine *m, struct axi *a, uint64_t edge)
  */
 static inline void fetched(struct machine *m, const struct axi_burst *r)
 {
-	if (r->addr & 8)
-		probe_desc(m, r->id == AXI_RX_FETCH ? RX_FETCHED : TX_FETCHED,
-			   r->addr & ~15ull, load(r->map, r->addr & ~15ull),
-			   *m->pins->m_axi_rdata_i);
+	uint64_t desc = r->addr & ~15ull;
+
+	if (!(r->addr & 8))
+		return;
+	history_fetched(m, r->id == AXI_TX_FETCH, desc, load(r->map, desc));
+	probe_desc(m, r->id == AXI_RX_FETCH ? RX_FETCHED : TX_FETCHED, desc,
+		   load(r->map, desc), *m->pins->m_axi_rdata_i);
 }
 
 static inline void read_data(struct machine *m, struct axi *a, uint64_t edge)

@@ -56,6 +56,11 @@ void history_mmio(struct machine *m, bool write, uint32_t offset,
 	callers_note(&p->who);
 	if (reg >= 0)
 		h->last[reg][write] = *p;
+	if (write && (reg == HISTORY_REG_RDT || reg == HISTORY_REG_TDT)) {
+		bool tx = reg == HISTORY_REG_TDT;
+
+		h->tail[tx][h->tail_n[tx]++ % HISTORY_TAILS] = *p;
+	}
 }
 
 void history_irq(struct machine *m, enum past_irq_what what, unsigned vector)
@@ -107,6 +112,17 @@ void history_map(struct machine *m, enum past_map_what what,
 	}
 	if (what == PAST_UNMAPPED)
 		bury(h, map, p);
+}
+
+void history_fetched(struct machine *m, bool tx, uint64_t desc, uint64_t buffer)
+{
+	struct history *h = &m->history;
+	struct past_fetch *f = &h->fetched[h->fetched_n++ % HISTORY_FETCHED];
+
+	f->at = m->edge * NIC_CYCLE_PS;
+	f->desc = desc;
+	f->buffer = buffer;
+	f->tx = tx;
 }
 
 void history_fault(struct machine *m, enum fault_what what, bool desc,

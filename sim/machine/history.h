@@ -13,13 +13,15 @@
 struct machine;
 struct mapping;
 
-#define HISTORY_MMIO   64
-#define HISTORY_IRQS   64
-#define HISTORY_MAPS   64
-#define HISTORY_FRAMES 64
-#define HISTORY_UNDONE 4096 /* mappings that are gone */
-#define HISTORY_LOG    16
-#define LOG_BYTES      120
+#define HISTORY_MMIO	64
+#define HISTORY_IRQS	64
+#define HISTORY_MAPS	64
+#define HISTORY_FRAMES	64
+#define HISTORY_UNDONE	4096 /* mappings that are gone */
+#define HISTORY_FETCHED 1024 /* descriptors that the card read */
+#define HISTORY_TAILS	64
+#define HISTORY_LOG	16
+#define LOG_BYTES	120
 
 /*
  * Who called: words of the stack that point into the program's code, nearest
@@ -84,6 +86,14 @@ struct past_mapping {
 	struct callers maker, undoer;
 };
 
+/* A descriptor as the card has read it: it goes by that, whatever becomes of
+ * memory later. */
+struct past_fetch {
+	ps_t at;
+	uint64_t desc, buffer; /* bus addresses */
+	bool tx;
+};
+
 struct past_frame {
 	ps_t at;
 	uint32_t id;
@@ -118,8 +128,9 @@ struct past_fault {
 	X(CTRL)                                                            \
 	X(ICR)                                                             \
 	X(ITR)                                                             \
-	X(ICS) X(IMS) X(IMC) X(RCTL) X(RDH) X(RDT) X(RDTR) X(RADV) X(TCTL) \
-		X(TDH) X(TDT) X(TIDV) X(TADV)
+	X(ICS)                                                             \
+	X(IMS) X(IMC) X(RCTL) X(RDH) X(RDT) X(RDTR) X(RADV) X(TCTL) X(TDH) \
+		X(TDT) X(TIDV) X(TADV)
 enum {
 #define X(name) HISTORY_REG_##name,
 	HISTORY_REGS(X)
@@ -137,6 +148,9 @@ struct history {
 	struct past_frame frame[HISTORY_FRAMES];
 	struct past_log log[HISTORY_LOG];
 	struct past_fault fault;
+	uint32_t fetched_n, tail_n[2];
+	struct past_mmio tail[2][HISTORY_TAILS]; /* writes of RDT, of TDT */
+	struct past_fetch fetched[HISTORY_FETCHED];
 	ps_t polled; /* the driver last took a buffer back */
 	struct past_mapping undone[HISTORY_UNDONE];
 };
@@ -150,6 +164,9 @@ void history_irq(struct machine *m, enum past_irq_what what, unsigned vector);
 /* Of a mapping: after it was made or handed over, before it is undone. */
 void history_map(struct machine *m, enum past_map_what what,
 		 struct mapping *map);
+/* The card has read the descriptor at @desc; its buffer is at @buffer. */
+void history_fetched(struct machine *m, bool tx, uint64_t desc,
+		     uint64_t buffer);
 /* Just before fault(). */
 void history_fault(struct machine *m, enum fault_what what, bool desc,
 		   uint64_t bus);

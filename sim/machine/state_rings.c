@@ -16,6 +16,7 @@
 #define SHOWN_WHOLE 256
 #define SHOWN_PART  64
 #define RING_MOST   65536
+#define BUFFER_MOST 16384
 
 /* One letter for each descriptor in "card.rx.map". */
 enum owner {
@@ -177,6 +178,58 @@ static void descriptors(const struct state *s, const struct ring *r)
 	free(map);
 }
 
+/* The writes of the tail register, and the registers they went through. */
+static void tails(const struct state *s, const struct ring *r)
+{
+	const struct history *h = &s->m->history;
+	uint32_t n = h->tail_n[r->tx];
+	char key[64];
+
+	for (uint32_t i = n > HISTORY_TAILS ? n - HISTORY_TAILS : 0; i != n;
+	     i++) {
+		const struct past_mmio *p = &h->tail[r->tx][i % HISTORY_TAILS];
+
+		snprintf(key, sizeof(key), "card.%s.tails.%u", r->name, i);
+		state_u64(s, p->at, "%s.at_ps", key);
+		state_u64(s, p->value, "%s.value", key);
+		state_callers(s, &p->who, key);
+	}
+}
+
+/* The descriptor that sent the card to where a fault was: the one with the
+ * nearest buffer before it, the last of those. */
+static void culprit(const struct state *s, const struct ring *r)
+{
+	const struct history *h = &s->m->history;
+	const struct past_fetch *best = NULL;
+	uint64_t bus = h->fault.bus;
+
+	if (s->m->stop != MACHINE_FAULT || h->fault.desc ||
+	    (h->fault.what != FAULT_CARD_READ &&
+	     h->fault.what != FAULT_CARD_WRITE))
+		return;
+	for (uint32_t i = 0; i < h->fetched_n && i < HISTORY_FETCHED; i++) {
+		const struct past_fetch *f =
+			&h->fetched[(h->fetched_n - 1 - i) % HISTORY_FETCHED];
+
+		/* Bursts begin at whole words. */
+		if (f->tx != r->tx || (f->buffer & ~7ull) > bus ||
+		    bus - (f->buffer & ~7ull) >= BUFFER_MOST ||
+		    f->desc < r->base ||
+		    f->desc - r->base >= (uint64_t)r->count * DESC_BYTES)
+			continue;
+		if (!best || f->buffer > best->buffer)
+			best = f;
+	}
+	if (!best)
+		return;
+	state_str(s, r->name, "fault.fetched.ring");
+	state_u64(s, (best->desc - r->base) / DESC_BYTES,
+		  "fault.fetched.index");
+	state_u64(s, best->at, "fault.fetched.at_ps");
+	state_u64(s, best->buffer, "fault.fetched.buffer");
+}
+
 void state_rings(const struct state *s)
 {
 	struct ring ring[] = {{.name = "rx"}, {.name = "tx", .tx = true}};
@@ -192,5 +245,8 @@ void state_rings(const struct state *s)
 		state_bool(s, r->desc, "card.%s.in_memory", r->name);
 		if (r->desc && r->head < r->count && r->tail < r->count)
 			descriptors(s, r);
+		tails(s, r);
+		if (r->count)
+			culprit(s, r);
 	}
 }

@@ -190,6 +190,13 @@ void irq_init(struct kernel *k);
 void irq_leaks(struct kernel *k);
 
 /* time.c, timer.c, hrtimer.c */
+struct sleeper { /* a process that a timer wakes; on its stack */
+	struct timer_list timer;
+	struct hrtimer hrtimer;
+	struct task_struct *task;
+};
+void sleeper_timer(struct timer_list *t);
+enum hrtimer_restart sleeper_hrtimer(struct hrtimer *t);
 u64 now_ns(const struct kernel *k);
 u64 tick_now(const struct kernel *k);
 void time_init(struct kernel *k);

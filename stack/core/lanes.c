@@ -201,6 +201,7 @@ void lanes_log(struct kernel *k, int level, const char *line)
 	clean(line, text, sizeof(text));
 	record_text(r, k->log_lane, now, text);
 	record_log(r, now, level, text);
+	machine_log(k->machine, now, level, text);
 }
 
 void lanes_init(struct kernel *k)

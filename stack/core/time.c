@@ -115,13 +115,7 @@ void mdelay(unsigned long ms)
 	machine_delay_ns(machine_this(), ms * NSEC_PER_MSEC);
 }
 
-struct sleeper {
-	struct timer_list timer;
-	struct hrtimer hrtimer;
-	struct task_struct *task;
-};
-
-static void wake_sleeper(struct timer_list *t)
+void sleeper_timer(struct timer_list *t)
 {
 	struct sleeper *s = from_timer(s, t, timer);
 
@@ -138,7 +132,7 @@ long schedule_timeout(long timeout)
 		return timeout;
 	}
 	end = jiffies + (unsigned long)max(timeout, 0l);
-	timer_setup(&s.timer, wake_sleeper, 0);
+	timer_setup(&s.timer, sleeper_timer, 0);
 	mod_timer(&s.timer, end);
 	schedule();
 	del_timer_sync(&s.timer);
@@ -177,7 +171,7 @@ unsigned long msleep_interruptible(unsigned int ms)
 	return jiffies_to_msecs((unsigned long)timeout);
 }
 
-static enum hrtimer_restart wake_hrsleeper(struct hrtimer *t)
+enum hrtimer_restart sleeper_hrtimer(struct hrtimer *t)
 {
 	wake_up_process(container_of(t, struct sleeper, hrtimer)->task);
 	return HRTIMER_NORESTART;
@@ -190,7 +184,7 @@ int sleep_until_ns(u64 ns, bool interruptible)
 
 	might_sleep();
 	hrtimer_init(&s.hrtimer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
-	s.hrtimer.function = wake_hrsleeper;
+	s.hrtimer.function = sleeper_hrtimer;
 	while (ktime_get_ns() < ns) {
 		if (interruptible && signal_pending(current)) {
 			err = -EINTR;

@@ -63,6 +63,9 @@ void kernel_set_console(struct kernel *k,
 			void (*fn)(void *arg, ps_t now, int level,
 				   const char *line),
 			void *arg);
+/* Adds kernel.*: processes and what they wait for, NAPI, sockets, timers; see
+ * machine_state(). Between two machine_run(). */
+void kernel_state(const struct kernel *k, struct metrics *out);
 /* Adds napi.*, softirq.*, skb.*, net.<dev>.*, ip.*, udp.*, ... */
 void kernel_metrics(const struct kernel *k, struct metrics *out);
 

@@ -678,6 +678,10 @@ uint32_t machine_frame_work(struct machine *m, uint32_t id)
 	return before;
 }
 
+void machine_log(struct machine *m, ps_t at, int level, const char *line)
+{
+}
+
 void machine_frame_queued(struct machine *m, uint32_t id)
 {
 	frame_event(m, FRAME_QUEUED, id);
