@@ -74,13 +74,17 @@ void calls_free(struct machine *m)
 /* ---- lanes ----------------------------------------------------------------
  */
 
-static void show(struct machine *m, unsigned lane)
+/* What a lane should show; NULL: nothing. */
+static const char *name_at(const struct call_stack *s, unsigned lane)
+{
+	unsigned at = s->hidden + lane;
+
+	return at < s->depth && at < FRAMES ? s->call[at].name : NULL;
+}
+
+static void show(struct machine *m, unsigned lane, const char *name)
 {
 	struct calls *c = m->calls;
-	const struct call_stack *s = c->running;
-	unsigned at = s->hidden + lane;
-	const char *name =
-		at < s->depth && at < FRAMES ? s->call[at].name : NULL;
 
 	if (name == c->shown[lane])
 		return;
@@ -88,16 +92,28 @@ static void show(struct machine *m, unsigned lane)
 	record_text(m->record, c->lane[lane], clock_now(m), name ? name : "");
 }
 
-/* The innermost first where they end, the outermost first where they begin. */
-static void show_all(struct machine *m)
+static bool same(const char *a, const char *b)
 {
-	const struct call_stack *s = m->calls->running;
-	unsigned i, visible = s->depth - s->hidden;
+	return a == b || (a && b && !strcmp(a, b));
+}
 
-	for (i = LANES; i-- > visible;)
-		show(m, i);
-	for (i = 0; i < LANES && i < visible; i++)
-		show(m, i);
+/*
+ * Another stack, or the same seen otherwise. What it has in common with the one
+ * shown stays; the rest ends, the innermost first, and the other begins: an
+ * equal name below an unequal one is another call.
+ */
+static void show_stack(struct machine *m)
+{
+	struct calls *c = m->calls;
+	const struct call_stack *s = c->running;
+	unsigned first = 0, i;
+
+	while (first < LANES && same(c->shown[first], name_at(s, first)))
+		first++;
+	for (i = LANES; i-- > first;)
+		show(m, i, NULL);
+	for (i = first; i < LANES; i++)
+		show(m, i, name_at(s, i));
 }
 
 /* ---- calls ----------------------------------------------------------------
@@ -118,6 +134,7 @@ static struct call_stack *running(const struct machine *m)
 static void enter(struct machine *m, const char *name, const char *source)
 {
 	struct call_stack *s = running(m);
+	unsigned lane;
 
 	record_poll(m->record);
 	if (!s)
@@ -125,8 +142,9 @@ static void enter(struct machine *m, const char *name, const char *source)
 	if (s->depth < FRAMES)
 		s->call[s->depth] = (struct call){name, source};
 	s->depth++;
-	if (s->depth - 1 - s->hidden < LANES)
-		show(m, s->depth - 1 - s->hidden);
+	lane = s->depth - 1 - s->hidden;
+	if (lane < LANES)
+		show(m, lane, name);
 }
 
 void calls_leave(struct machine *m)
@@ -141,7 +159,7 @@ void calls_leave(struct machine *m)
 	if (s->hidden > s->depth)
 		s->hidden = s->depth;
 	if (s->depth - s->hidden < LANES)
-		show(m, s->depth - s->hidden);
+		show(m, s->depth - s->hidden, NULL);
 }
 
 void cpu_enter(const struct cpu_function *f)
@@ -275,7 +293,7 @@ void fiber_arrived(struct fiber *from, struct fiber *to)
 	}
 	if (c->running->recording != c->recording)
 		rebuild(c, c->running);
-	show_all(m);
+	show_stack(m);
 }
 
 void calls_idle(struct machine *m, const void *frame)
@@ -289,7 +307,7 @@ void calls_idle(struct machine *m, const void *frame)
 	if (!s)
 		return;
 	s->hidden = s->depth;
-	show_all(m);
+	show_stack(m);
 }
 
 /* ---- begin and end ----------------------------------------------------------

@@ -345,7 +345,7 @@ static void two_processes(struct machine *m)
 	fiber_destroy(second);
 }
 
-START_TEST(each_process_has_a_call_stack_and_equal_lanes_stay)
+START_TEST(each_process_has_a_call_stack_and_what_is_common_stays)
 {
 	struct rig r;
 
@@ -356,7 +356,7 @@ START_TEST(each_process_has_a_call_stack_and_equal_lanes_stay)
 	/* At the second switch both are in inner(). */
 	expect(r.m,
 	       "+0 marked_sleeper +1 inner -1 -0 +0 marked_call +1 inner "
-	       "+0 marked_sleeper +2 leaf -2 -1 -0 "
+	       "-1 -0 +0 marked_sleeper +1 inner +2 leaf -2 -1 -0 "
 	       "+0 marked_call +1 inner +2 leaf -2 -1 -0 "
 	       "+0 marked_call +1 inner +2 marked_down -2 +2 leaf -2 -1 -0 "
 	       "+0 marked_call +1 inner +2 leaf -2 -1 -0");
@@ -517,7 +517,8 @@ Suite *marks_suite(void)
 	tcase_add_test(t, the_stack_can_be_walked_from_inside_a_mark);
 	tcase_add_test(t, an_interrupt_is_nested_in_what_it_interrupts);
 	tcase_add_test(t, an_interrupt_in_idle_time_begins_at_the_first_lane);
-	tcase_add_test(t, each_process_has_a_call_stack_and_equal_lanes_stay);
+	tcase_add_test(t,
+		       each_process_has_a_call_stack_and_what_is_common_stays);
 	tcase_add_test(
 		t, call_stacks_that_are_older_than_the_recording_are_rebuilt);
 	tcase_add_test(

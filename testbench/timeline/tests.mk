@@ -78,3 +78,18 @@ test-captures: $(B)/ringside
 	$(PYTHON) testbench/timeline/test_captures.py $<
 CHECK += test-pcapng test-captures
 SAN_CHECK += test-pcapng test-captures
+
+# ---- the flame chart of a received packet (sim/record/calls.c) ------------------
+$(B)/obj/testbench/timeline/test_flame.o: CPPFLAGS := -D_GNU_SOURCE -Istack/include -Isim/include
+$(B)/test/timeline/flame: $(B)/obj/testbench/timeline/test_flame.o \
+		$(TIMELINE_WHOLE) $(B)/libstack.a $(B)/libdriver.a $(SIM_DEPS)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $(filter %.o,$^) -Wl,--start-group $(B)/libdriver.a \
+		$(B)/libstack.a -Wl,--end-group $(SIM_LIBS) -lcheck -lsubunit -lrt -o $@
+
+.PHONY: test-flame
+## test-flame: the functions that a received packet passes, and their time
+test-flame: $(B)/test/timeline/flame
+	$<
+CHECK += test-flame
+SAN_CHECK += test-flame
