@@ -32,7 +32,8 @@ LDLIBS :=
 
 # Code for the simulated CPU. No -march: the same instructions on every machine.
 # Kernel code has no floating point, as in Linux, so that an interrupt has no
-# vector registers to save.
+# vector registers to save. No tail calls, so that whatever begins also returns:
+# the flame chart is made of that.
 CPU_CFLAGS := -std=gnu11 -O2 -g $(WARN) $(SANFLAGS) -mno-red-zone -fno-strict-aliasing \
 	-fno-stack-protector -fcf-protection=none -fno-optimize-sibling-calls
 KERNEL_CFLAGS := -mgeneral-regs-only
