@@ -16,7 +16,7 @@
 
 /* A lane's row. */
 struct row {
-	enum { ROW_NONE, ROW_SLICES, ROW_COUNTER, ROW_CALL } kind;
+	enum { ROW_NONE, ROW_SLICES, ROW_COUNTER, ROW_CALL, ROW_STALL } kind;
 	unsigned pid, tid;
 	unsigned depth; /* ROW_CALL */
 	bool open;
@@ -35,6 +35,12 @@ struct perfetto {
 	 * changes in one moment is shown at once, or slices would not nest. */
 	char shown[DEPTHS][TEXT_BYTES], stack[DEPTHS][TEXT_BYTES];
 	unsigned changed; /* depths from this one on; DEPTHS: none */
+
+	/* The processor waits for the card; what was read is known when it
+	 * ends. */
+	bool stalled, stall_ends;
+	ps_t stalled_from;
+	char read[REG_NAME_BYTES + REG_BITS_BYTES + 16];
 
 	bool irq_high;
 	unsigned irq_depth;
@@ -130,7 +136,7 @@ static void name_rows(struct json_out *o)
 		{PID_CPU, TID_NAPI, "napi"},
 		{PID_CPU, TID_SOFTIRQS, "softirqs"},
 		{PID_CPU, TID_PACKET, "packet"},
-		{PID_CPU, TID_MMIO, "mmio"},
+		{PID_CPU, TID_MMIO, "waiting for the card"},
 		{PID_CPU, TID_LOG, "log"},
 		{PID_SOCKETS, 0, "sockets"},
 		{PID_PACKETS, 0, "packets"},
@@ -159,16 +165,19 @@ static struct row row_of(const struct lane *l, unsigned lane)
 	} known[] = {
 		{"context", TID_CONTEXT}, {"task", TID_TASK},
 		{"napi", TID_NAPI},	  {"softirqs", TID_SOFTIRQS},
-		{"packet", TID_PACKET},	  {"mmio", TID_MMIO},
+		{"packet", TID_PACKET},
 	};
 	struct row row = {
 		.kind = ROW_SLICES, .pid = PID_CPU, .tid = TID_OTHER + lane};
 	unsigned depth;
 
-	/* Frames and log lines come as events. */
+	/* Frames, log lines and accesses come as events. */
 	if (scope_is(l, "packets") ||
-	    (scope_is(l, "kernel") && !strcmp(l->name, "log")))
+	    (scope_is(l, "kernel") && !strcmp(l->name, "log")) ||
+	    (scope_is(l, "cpu") && !strcmp(l->name, "mmio")))
 		return (struct row){.kind = ROW_NONE};
+	if (scope_is(l, "cpu") && !strcmp(l->name, "stall"))
+		return (struct row){.kind = ROW_STALL};
 	if (scope_is(l, "calls") && sscanf(l->name, "call%u", &depth) == 1) {
 		row.kind = depth < DEPTHS ? ROW_CALL : ROW_NONE;
 		row.depth = depth;
@@ -184,6 +193,27 @@ static struct row row_of(const struct lane *l, unsigned lane)
 		if (row.pid == PID_CPU && !strcmp(l->name, known[i].name))
 			row.tid = known[i].tid;
 	return row;
+}
+
+static void on_stall(struct perfetto *p, const struct record_event *e)
+{
+	if (e->value && !p->stalled)
+		p->stalled_from = e->at;
+	else if (!e->value && p->stalled)
+		p->stall_ends = true;
+	p->stalled = e->value != 0;
+}
+
+static void show_stall(struct perfetto *p)
+{
+	if (p->stall_ends && p->stalled_from < p->now) {
+		trace_slice(&p->out, PID_CPU, TID_MMIO, p->stalled_from,
+			    p->read[0] ? p->read : "the card");
+		trace_end(&p->out);
+		trace_slice_end(&p->out, PID_CPU, TID_MMIO, p->now);
+	}
+	p->stall_ends = false;
+	p->read[0] = '\0';
 }
 
 static void on_lane(struct perfetto *p, const struct record_event *e)
@@ -205,6 +235,10 @@ static void on_lane(struct perfetto *p, const struct record_event *e)
 		snprintf(p->stack[row->depth], TEXT_BYTES, "%s", text);
 		if (row->depth < p->changed)
 			p->changed = row->depth;
+		return;
+	}
+	if (row->kind == ROW_STALL) {
+		on_stall(p, e);
 		return;
 	}
 	if (row->kind == ROW_NONE)
@@ -257,7 +291,7 @@ static void show_calls(struct perfetto *p)
 static void on_mmio(struct perfetto *p, const struct record_event *e)
 {
 	char name[REG_NAME_BYTES], bits[REG_BITS_BYTES];
-	char words[REG_NAME_BYTES + REG_BITS_BYTES + 16];
+	char words[sizeof(p->read)];
 
 	/* A write counts when it is done; a read when it is answered. */
 	if (e->what == MMIO_WRITE)
@@ -266,6 +300,8 @@ static void on_mmio(struct perfetto *p, const struct record_event *e)
 	snprintf(words, sizeof(words), "%s %s = %s",
 		 e->what == MMIO_READ ? "read" : "write",
 		 reg_name((uint32_t)e->addr, name, sizeof(name)), bits);
+	if (e->what == MMIO_READ)
+		memcpy(p->read, words, sizeof(words));
 	instant(&p->out, PID_CARD, TID_REGISTERS, e->at, words);
 	json_put(&p->out,
 		 ",\"args\":{\"offset\":\"0x%05x\",\"value\":\"0x%08x\"",
@@ -368,6 +404,7 @@ static void on_irq(struct perfetto *p, const struct record_event *e)
 static void end_moment(struct perfetto *p)
 {
 	show_calls(p);
+	show_stall(p);
 	if (p->arrow_now) {
 		end_arrow(p, false);
 		p->arrow_now = false;
@@ -429,6 +466,7 @@ static void on_begin(struct record_sink *s, const struct record *r, ps_t at)
 	p->changed = DEPTHS;
 	p->raised_known = p->irq_high = false;
 	p->irq_depth = 0;
+	p->stalled = p->stall_ends = false;
 	free(p->rows);
 	p->rows = calloc(n + 1, sizeof(*p->rows));
 	p->nrows = p->rows ? n : 0;
@@ -454,6 +492,8 @@ static void on_end(struct record_sink *s, ps_t at)
 	p->changed = 0;
 	show_calls(p);
 	end_arrow(p, false);
+	p->stall_ends = p->stalled;
+	show_stall(p);
 	for (unsigned i = 0; i < p->nrows; i++)
 		if (p->rows[i].open)
 			trace_slice_end(&p->out, p->rows[i].pid, p->rows[i].tid,

@@ -11,9 +11,10 @@
 
 #include "sim/ledger.h"
 
-#define SLOTS	   4096u /* a power of two; more than that share a chain */
-#define STAGES	   16u
-#define TEXT_BYTES 128
+#define SLOTS	    4096u /* a power of two; more than that share a chain */
+#define STAGES	    16u
+#define TEXT_BYTES  128
+#define PLACE_BYTES 64
 /* The books may close before the last bit has left, never longer than that. */
 #define LINGER_PS 4000000u
 
@@ -31,7 +32,7 @@ struct way {
 	ps_t work;   /* first */
 	ps_t seen;   /* last event */
 	ps_t ended;
-	const char *place; /* NULL: under way */
+	char place[PLACE_BYTES]; /* "": under way */
 	unsigned stages;
 	struct stage stage[STAGES];
 	char text[TEXT_BYTES];
@@ -158,8 +159,7 @@ static void put_delivery(struct ways *w, const struct way *way)
 {
 	const struct stage *rx = stage_of(way, FRAME_RX_BEGIN);
 
-	if (!rx || !way->place || !way->worked ||
-	    strcmp(way->place, "socket.delivered"))
+	if (!rx || !way->worked || strcmp(way->place, "socket.delivered"))
 		return;
 	trace_flow(w->out, 's', PID_CARD, TID_WIRE_RX, rx->at, "packet",
 		   way->id);
@@ -187,7 +187,7 @@ static void put_way(struct ways *w, struct way *way, ps_t until)
 {
 	async(w, 'b', way, way->stage[0].at, way->text);
 	json_put(w->out, ",\"args\":{\"frame\":%u,\"end\":", way->id);
-	json_text(w->out, way->place ? way->place : "still under way");
+	json_text(w->out, way->place[0] ? way->place : "still under way");
 	if (way->parent)
 		json_put(w->out, ",\"caused by frame\":%u", way->parent);
 	json_put(w->out, "}");
@@ -254,11 +254,12 @@ static void tell(struct ways *w, struct way *way, const struct record_event *e)
 		way->worked = true;
 		return;
 	case FRAME_ENDED:
-		if (way->place)
+		if (way->place[0])
 			return;
 		*w->last_ended = way;
 		w->last_ended = &way->next_ended;
-		way->place = e->text ? e->text : "";
+		snprintf(way->place, sizeof(way->place), "%s",
+			 e->text && *e->text ? e->text : "?");
 		way->ended = e->at;
 		return;
 	case FRAME_RX_BEGIN:

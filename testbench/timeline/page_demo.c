@@ -28,7 +28,7 @@ static const char *const napi_states[] = {"IDLE", "SCHED", "POLLING", NULL};
 struct demo {
 	struct record *r;
 	ps_t t;
-	unsigned context, mmio, packet, call[CALLS], depth;
+	unsigned context, stall, mmio, packet, call[CALLS], depth;
 	unsigned task, napi, budget, skb, log, socket;
 	unsigned wire_rx, wire_tx, rx_card, rx_done, tx_card, tx_done;
 };
@@ -53,6 +53,7 @@ static unsigned lane(struct demo *d, const char *scope, const char *name,
 static void make_lanes(struct demo *d)
 {
 	d->context = lane(d, "software.cpu", "context", LANE_STATE, contexts);
+	d->stall = lane(d, "software.cpu", "stall", LANE_NUMBER, NULL);
 	d->mmio = lane(d, "software.cpu", "mmio", LANE_TEXT, NULL);
 	d->packet = lane(d, "software.cpu", "packet", LANE_TEXT, NULL);
 	for (unsigned i = 0; i < CALLS; i++) {
@@ -208,7 +209,9 @@ static void top_half(struct demo *d)
 	enter(d, "do_IRQ");
 	enter(d, "e1000_intr");
 	text(d, d->mmio, "read ICR = 0x00000080");
+	number(d, d->stall, 1);
 	d->t += 412 * NS;
+	number(d, d->stall, 0);
 	mmio(d, MMIO_READ, E1000_ICR, E1000_ICR_RXT0, "e1000_intr");
 	text(d, d->mmio, "");
 	irq(d, IRQ_LOWERED, 0);

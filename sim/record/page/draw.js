@@ -117,7 +117,8 @@ class Chart {
 
 	/* The unit that fits the place in time, as many decimals as the step needs. */
 	label(t, step) {
-		const [unit, size] = this.to >= 1e9 && step >= 1e6 ? ["ms", 1e9] :
+		const [unit, size] = step >= 1e11 ? ["s", 1e12] :
+			this.to >= 1e9 && step >= 1e6 ? ["ms", 1e9] :
 			step >= 1e3 && this.to < 1e6 ? ["ns", 1e3] : ["µs", 1e6];
 		const places = Math.max(0, Math.ceil(Math.log10(size / step) - 1e-9));
 		const [whole, part] = (t / size).toFixed(places).split(".");
@@ -214,7 +215,7 @@ class Chart {
 		const flush = () => {
 			if (thin < 0)
 				return;
-			this.c.globalAlpha = Math.max(.28, Math.min(1, cover)) * this.dim(row, thin);
+			this.c.globalAlpha = Math.max(.55, Math.min(1, cover)) * this.dim(row, thin);
 			const [hue, sat] = tintOf(this.m, row, thin);
 			this.c.fillStyle = this.p.edge(hue, sat);
 			this.c.fillRect(pixel, y + gap / 2, 1, h - gap);

@@ -76,6 +76,7 @@ function decode(data) {
 	};
 	let i = 0, t = 0, work = 0;
 	const irq = { raised: -1, taken: -1 };
+	const stall = { read: 0, at: -1 }; /* the last read */
 
 	const text = () => {
 		const v = e[i++];
@@ -135,6 +136,10 @@ function decode(data) {
 	const onLane = lane => {
 		const l = m.lanes[lane];
 		const key = l.scope + "." + l.name;
+		if (/(^|\.)cpu\.stall$/.test(key)) {
+			onStall(e[i++]);
+			return;
+		}
 		if (l.kind === NUMBER) {
 			addLevel(row(key, "level"), t, e[i++]);
 			return;
@@ -156,6 +161,21 @@ function decode(data) {
 			openSlice(r, t, v, frameOf(texts[v]));
 		else
 			closeSlice(r, t);
+	};
+	/* The processor waits for the card. What it reads comes as an event of
+	   the moment in which that ends, before or after. */
+	const onStall = value => {
+		const r = row("stall", "slices");
+		if (value)
+			openSlice(r, t, ownText("the card"), 0);
+		else
+			closeSlice(r, t);
+		nameStall();
+	};
+	const nameStall = () => {
+		const r = m.rows.get("stall"), n = r ? r.end.length - 1 : -1;
+		if (n >= 0 && stall.at === t && r.end[n] === t)
+			r.text[n] = stall.read;
 	};
 	const pollBegins = () => {
 		if (irq.taken < 0)
@@ -239,6 +259,11 @@ function decode(data) {
 		else if (code === CODE.MMIO) {
 			const what = e[i++], words = text(), who = text();
 			/* A write counts when it is done at the card's pins. */
+			if (what === 0) {
+				stall.at = t;
+				stall.read = words;
+				nameStall();
+			}
 			if (what !== 1)
 				addMoment(row("registers", "moments"), t, words, 0, who);
 		} else if (code === CODE.DESC) {

@@ -128,6 +128,8 @@ function start() {
 			a -= (5 - w) / 2;
 			w = 5;
 		}
+		w = Math.min(a + w, c.width - 1) - Math.max(a, left);
+		a = Math.max(a, left);
 		g.globalAlpha = .62;
 		g.fillStyle = chart.p.panel;
 		g.fillRect(left, 0, a - left, c.height);
@@ -160,12 +162,19 @@ function start() {
 		let span = Math.max(LEAST, Math.min(most, to - from));
 		const mid = (from + to) / 2;
 		from = mid - span / 2;
-		from = Math.max(model.from - span * .5, Math.min(from, model.to - span * .5));
+		/* At least half of what is seen is the run; all of it if it fits. */
+		const whole = (model.from + model.to) / 2 - span / 2;
+		from = span >= model.to - model.from ? whole :
+			Math.max(model.from - span * .5, Math.min(from, model.to - span * .5));
 		chart.from = from;
 		chart.to = from + span;
+		writeHashSoon();
+		redraw();
+	}
+
+	function writeHashSoon() {
 		clearTimeout(hashTimer);
 		hashTimer = setTimeout(writeHash, 250);
-		redraw();
 	}
 
 	function scrollTo(y) {
@@ -208,8 +217,9 @@ function start() {
 		},
 		select(id) {
 			chart.selected = id;
+			chart.layout = layoutRows(model, chart.closed, id);
 			panel();
-			writeHash();
+			writeHashSoon();
 			redraw();
 		},
 		story(f) {
@@ -249,7 +259,7 @@ function start() {
 		const t = /(?:^|&)t=(-?[\d.]+),(-?[\d.]+)/.exec(hash);
 		const packet = /(?:^|&)packet=(\d+)/.exec(hash);
 		const id = packet ? Number(packet[1]) : 0;
-		chart.selected = model.frames.has(id) ? id : 0;
+		go.select(model.frames.has(id) ? id : 0);
 		if (find) {
 			$("query").value = decodeWords(find[1]);
 			search($("query").value);
@@ -360,7 +370,7 @@ function start() {
 		if (item && item.head) {
 			if (!chart.closed.delete(item.group))
 				chart.closed.add(item.group);
-			chart.layout = layoutRows(model, chart.closed);
+			chart.layout = layoutRows(model, chart.closed, chart.selected);
 			scrollTo(chart.scroll);
 		} else if (hit && hit.row.frame && hit.row.frame[hit.i])
 			go.select(hit.row.frame[hit.i]);
@@ -420,13 +430,13 @@ function start() {
 				if (s.toLowerCase().includes(want))
 					hits.add(i);
 			});
-			for (const item of layoutRows(model, new Set()).items)
+			for (const item of layoutRows(model, new Set(), 0).items)
 				if (item.row && item.row.kind !== "level")
 					item.row.text.forEach((v, i) => {
 						if (hits.has(v))
 							matches.push({ row: item.row, i });
 					});
-			chart.layout = layoutRows(model, chart.closed);
+			chart.layout = layoutRows(model, chart.closed, chart.selected);
 			matches.sort((a, b) => a.row.start[a.i] - b.row.start[b.i]);
 		}
 		$("found").textContent = want ? matches.length ? matches.length + " found" : "nothing" : "";
@@ -448,7 +458,7 @@ function start() {
 		const { row, i } = matches[at];
 		chart.found = matches[at];
 		if (chart.closed.delete(row.group))
-			chart.layout = layoutRows(model, chart.closed);
+			chart.layout = layoutRows(model, chart.closed, chart.selected);
 		/* At a size at which it can be seen, in the middle. */
 		const long = row.end[i] - row.start[i];
 		let span = chart.to - chart.from;

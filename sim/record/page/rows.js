@@ -2,6 +2,7 @@
 
 /* [key, label, what it shows]; the key of a lane is its scope and name. */
 const GROUPS = [
+	["chosen", "The packet you chose, and its answers", []],
 	["wire", "The wire", [
 		["wire_rx", "frames coming in", "from a frame's first to its last bit at the card"],
 		["wire_tx", "frames going out", "from a frame's first to its last bit at the card"],
@@ -22,7 +23,7 @@ const GROUPS = [
 		["irqs", "interrupt handlers", "from entry to return"],
 		["software.kernel.task", "process", "whose stack the processor is on"],
 		["software.cpu.packet", "packet in hand", "the packet that the processor works on"],
-		["software.cpu.mmio", "talking to the card", "a register access under way"],
+		["stall", "waiting for the card", "a register is read, and the processor stands still"],
 		["software.kernel.napi", "NAPI", "scheduled, then polling the card"],
 		["software.kernel.softirqs", "softirqs pending", "work the kernel has put off"],
 	]],
@@ -133,10 +134,10 @@ function tintOf(m, row, i) {
 	case "software.kernel.napi":
 	case "software.kernel.softirqs":
 		return KINDS.napi;
-	case "software.cpu.mmio":
+	case "stall":
 		return KINDS.driver;
 	case "software.kernel.task":
-		return KINDS.socket;
+		return /^(idle|swapper)/.test(m.texts[row.text[i]]) ? KINDS.other : KINDS.program;
 	default:
 		return row.group === "sockets" ? KINDS.socket :
 			tintOfText(m, row.text[i]);
@@ -166,31 +167,29 @@ function segments(m, f) {
 	return out.filter(s => s[2] !== WAY.BORN || f.origin === 1);
 }
 
-/* Each packet in the first row that is free. */
-function packWays(m) {
+/* Each packet in the first row that is free, of at most @most rows. */
+function packWays(m, frames, name, most) {
 	const rows = [];
-	const frames = [...m.frames.values()].sort((a, b) => a.first - b.first || a.id - b.id);
+	frames.sort((a, b) => a.first - b.first || a.id - b.id);
 	for (const f of frames) {
-		f.segments = segments(m, f);
+		f.segments = f.segments || segments(m, f);
 		if (!f.segments.length)
 			continue;
+		f.word = f.word || m.texts.push(f.text) - 1;
 		const from = f.segments[0][0];
 		const to = f.segments[f.segments.length - 1][1];
 		let r = rows.findIndex(row => row.free <= from);
-		if (r < 0 && rows.length < WAY_ROWS) {
+		if (r < 0 && rows.length < most) {
 			r = rows.length;
-			rows.push({ key: "way" + r, kind: "way", start: [], end: [], frame: [], text: [] });
+			rows.push({ key: name + r, kind: "way", start: [], end: [], frame: [], text: [] });
 		}
-		if (r < 0) {
-			m.unplaced = (m.unplaced || 0) + 1;
+		if (r < 0)
 			continue;
-		}
-		/* A gap, so that neighbours can be told apart. */
 		rows[r].free = to;
 		rows[r].start.push(from);
 		rows[r].end.push(to);
 		rows[r].frame.push(f.id);
-		rows[r].text.push(m.texts.push(f.text) - 1);
+		rows[r].text.push(f.word);
 	}
 	return rows;
 }
@@ -199,15 +198,29 @@ function shown(row) {
 	return row && row.start.length && (row.kind !== "level" || row.max > 0);
 }
 
-function layoutRows(m, closed) {
+/* The chain of packets that @id belongs to. */
+function chosenWays(m, id) {
+	const root = rootOf(m, id), chain = [];
+	const walk = f => {
+		if (f && chain.length < 64) {
+			chain.push(f);
+			f.children.forEach(child => walk(m.frames.get(child)));
+		}
+	};
+	walk(m.frames.get(root));
+	return packWays(m, chain, "chosen", 4);
+}
+
+function layoutRows(m, closed, selected) {
 	const out = [];
 	let y = 0;
 	for (const r of m.rows.values())
 		r.y = -1;
-	m.wayRows = m.wayRows || packWays(m);
+	m.wayRows = m.wayRows || packWays(m, [...m.frames.values()], "way", WAY_ROWS);
 	/* Many at once would push everything else out of sight. */
-	const groups = m.wayRows.length > FEW_WAYS ?
-		[...GROUPS].sort((a, b) => (a[0] === "ways") - (b[0] === "ways")) : GROUPS;
+	const many = m.wayRows.length > FEW_WAYS;
+	const groups = !many ? GROUPS :
+		[...GROUPS].sort((a, b) => (a[0] === "ways") - (b[0] === "ways"));
 	for (const [group, title, fixed] of groups) {
 		let rows = fixed.map(([key, label, hint]) => [m.rows.get(key), label, hint]);
 		if (group === "calls")
@@ -218,6 +231,9 @@ function layoutRows(m, closed) {
 			rows = [...m.rows.values()].filter(r => /\.sockets\./.test(r.key))
 				.sort((a, b) => a.key < b.key ? -1 : 1)
 				.map(r => [r, r.key.replace(/.*\./, ""), "address and bytes that wait in it"]);
+		else if (group === "chosen")
+			rows = many && selected ? chosenWays(m, selected).map((r, i) =>
+				[r, i ? "" : "where it is", "where each packet is, and since when"]) : [];
 		else if (group === "ways")
 			rows = m.wayRows.map((r, i) => [r, i ? "" : "one bar is one packet", "where each packet is, and since when"]);
 		rows = rows.filter(([r]) => shown(r));

@@ -99,7 +99,10 @@ function storySteps(m, f) {
 	return steps.sort((a, b) => a[0] - b[0]);
 }
 
-/* Functions that began while the processor worked on @f. */
+/* The functions that took longest of those that began while the processor
+   worked on @f, in the order in which they began: [text, time]. */
+const MOST_FUNCTIONS = 22;
+
 function functionsOf(m, f) {
 	const names = new Map();
 	for (const r of m.rows.values()) {
@@ -107,12 +110,16 @@ function functionsOf(m, f) {
 			continue;
 		for (const [a, b] of f.work)
 			for (let i = firstFrom(r, a); i < r.start.length && r.start[i] < b; i++) {
-				const old = names.get(r.text[i]);
-				if (old === undefined || r.start[i] < old)
-					names.set(r.text[i], r.start[i]);
+				const old = names.get(r.text[i]) || [r.text[i], r.start[i], 0];
+				old[1] = Math.min(old[1], r.start[i]);
+				old[2] += r.end[i] - r.start[i];
+				names.set(r.text[i], old);
 			}
 	}
-	return [...names].sort((a, b) => a[1] - b[1]);
+	const all = [...names.values()].sort((a, b) => b[2] - a[2]);
+	const some = all.slice(0, MOST_FUNCTIONS).sort((a, b) => a[1] - b[1]);
+	some.more = all.length - some.length;
+	return some;
 }
 
 function link(words, go) {
@@ -167,8 +174,9 @@ function story(chart, f, go) {
 	const functions = functionsOf(m, f);
 	if (functions.length) {
 		out.push(el("h3", {}, "Functions that handled it"));
-		out.push(el("p", {}, ...functions.slice(0, 60).flatMap(([text, at], k) =>
-			[k ? ", " : "", link(m.texts[text], () => go.center(at))])));
+		out.push(el("p", {}, ...functions.flatMap(([text, at], k) =>
+			[k ? ", " : "", link(m.texts[text], () => go.center(at))]),
+		functions.more ? " and " + functions.more + " small ones." : "."));
 	}
 	out.push(...elsewhere(f));
 	out.push(el("p", {}, link("fit to this packet", () => go.fit(f)), " · ",
