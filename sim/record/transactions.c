@@ -383,9 +383,8 @@ struct record_file *record_transactions(const char *path, char *err,
 	t->part = malloc(n + sizeof(".part"));
 	if (!t->path || !t->part)
 		goto no_memory;
-	memcpy(t->path, path, n + 1);
-	memcpy(t->part, path, n);
-	memcpy(t->part + n, ".part", sizeof(".part"));
+	snprintf(t->path, n + 1, "%s", path);
+	snprintf(t->part, n + sizeof(".part"), "%s.part", path);
 	t->out = fopen(t->part, "w");
 	if (!t->out) {
 		snprintf(err, err_len, "%s: %s", t->part, strerror(errno));

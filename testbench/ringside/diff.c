@@ -35,11 +35,17 @@ struct scene {
 	char *cause; /* of line[BEFORE] */
 };
 
+/* A frame of the packets' divergence: the stations it passes on each side. */
+struct way {
+	char name[64]; /* "#wire12"; "": no frame */
+	char stations[2][512];
+};
+
 struct report {
 	const struct options *o;
 	struct diff_result res;
 	struct scene scenes[DIFF_CATEGORIES][2];
-	struct diff_line timing_line; /* its text only */
+	struct way way;
 	char *timing_text;
 };
 
@@ -108,6 +114,46 @@ static void keep(struct scene *sc, uint64_t number, uint64_t n,
 	}
 }
 
+/* The form is "packet", "#wire12 UDP ...", "stored". */
+static void name_frame(struct way *w, const struct diff_line *l)
+{
+	const char *name = strchr(l->form, '\t') + 1;
+
+	snprintf(w->name, sizeof(w->name), "%.*s", (int)strcspn(name, " \t"),
+		 name);
+}
+
+static void add_station(struct way *w, unsigned side, const struct diff_line *l)
+{
+	const char *what = strchr(l->form, '\t') + 1;
+	size_t n = strlen(w->name), at = strlen(w->stations[side]);
+
+	if (strncmp(what, w->name, n) != 0 ||
+	    (what[n] != ' ' && what[n] != '\t'))
+		return;
+	snprintf(w->stations[side] + at, sizeof(w->stations[side]) - at, "%s%s",
+		 at ? ", " : "", strchr(what, '\t') + 1);
+}
+
+static int follow_frame(struct report *rep, unsigned side, char *err,
+			size_t err_len)
+{
+	struct diff_reader *r;
+	struct diff_line l;
+	int got;
+
+	if (!*rep->way.name)
+		return 0;
+	r = diff_reader_open(rep->o->dir[side], err, err_len);
+	if (!r)
+		return -1;
+	while ((got = diff_reader_next(r, &l, err, err_len)) > 0)
+		if (diff_streams[l.stream].category == DIFF_PACKET)
+			add_station(&rep->way, side, &l);
+	diff_reader_close(r);
+	return got;
+}
+
 static int look_again(struct report *rep, unsigned side, char *err,
 		      size_t err_len)
 {
@@ -127,6 +173,9 @@ static int look_again(struct report *rep, unsigned side, char *err,
 
 		if (p->found && p->stream == l.stream)
 			keep(&rep->scenes[c][side], p->number, n, &l);
+		if (c == DIFF_PACKET && p->found && p->stream == l.stream &&
+		    p->number == n && !*rep->way.name)
+			name_frame(&rep->way, &l);
 		if (!side && timing->found && timing->stream == l.stream &&
 		    timing->number == n && !rep->timing_text)
 			rep->timing_text = in_words(&l);
@@ -259,6 +308,17 @@ static void print_missing(const struct diff_point *p)
 		       p->missing_from ? '+' : '-', p->missing);
 }
 
+static void print_way(const struct report *rep, unsigned c)
+{
+	const struct way *w = &rep->way;
+
+	if (c != DIFF_PACKET || !strcmp(w->stations[0], w->stations[1]))
+		return;
+	for (unsigned i = 0; i < 2; i++)
+		printf("  the way of %s (%c): %s\n", w->name, "-+"[i],
+		       name_or(w->stations[i], "there is no such frame"));
+}
+
 static void print_first(const struct report *rep, unsigned c)
 {
 	const struct diff_point *p = &rep->res.first[c];
@@ -269,6 +329,7 @@ static void print_first(const struct report *rep, unsigned c)
 	       diff_streams[p->stream].name);
 	print_missing(p);
 	print_causes(sc);
+	print_way(rep, c);
 	for (unsigned i = 0; i < BEFORE; i++)
 		if (sc[0].line[i])
 			print_line(' ', &sc[0], i);
@@ -283,6 +344,7 @@ static void print_other(const struct report *rep, unsigned c)
 	       p->number + 1, diff_streams[p->stream].name);
 	print_missing(p);
 	print_causes(rep->scenes[c]);
+	print_way(rep, c);
 	print_side('-', &rep->scenes[c][0], BEFORE, BEFORE + 1);
 	print_side('+', &rep->scenes[c][1], BEFORE, BEFORE + 1);
 }
@@ -386,7 +448,9 @@ static int compare(const struct options *o)
 	/* Nothing to show of runs that are the same. */
 	if ((diff_result_first(&rep.res) < 0 && !rep.res.timing.found) ||
 	    (!look_again(&rep, 0, err, sizeof(err)) &&
-	     !look_again(&rep, 1, err, sizeof(err))))
+	     !look_again(&rep, 1, err, sizeof(err)) &&
+	     !follow_frame(&rep, 0, err, sizeof(err)) &&
+	     !follow_frame(&rep, 1, err, sizeof(err))))
 		ret = print_report(&rep);
 	else
 		fprintf(stderr, "ringside: %s\n", err);

@@ -90,6 +90,11 @@ struct diff_reader {
 	/* Since the line rose last; since the card's interrupt was taken. */
 	unsigned rx_written, tx_written, raised;
 
+	/* A line of a golden list that stands for many, and the next of them.
+	 */
+	char folded[LINE_BYTES], unfolded[LINE_BYTES];
+	unsigned long fold_next, fold_last;
+
 	char form[LINE_BYTES + 64], note[64];
 	char access[LINE_BYTES], access_function[LINE_BYTES];
 };
@@ -356,71 +361,111 @@ static int split(char *line, char **column, int most)
 	return most + 1;
 }
 
+static int take_time(struct diff_reader *r, const char *text, uint64_t *time,
+		     char *err, size_t err_len)
+{
+	if (!parse_time(text, time))
+		return bad_line(r, err, err_len,
+				"\"%s\" is no time in ns with three decimals",
+				text);
+	if (*time < r->time)
+		return bad_line(r, err, err_len, "time goes backwards");
+	r->time = *time;
+	return 0;
+}
+
+static void make_form(struct diff_reader *r, unsigned stream,
+		      const char *category, const char *what,
+		      const char *fields)
+{
+	char *to = stpcpy(r->form, category);
+
+	*to++ = '\t';
+	if (r->golden) {
+		sprintf(to, "%s\t%s", what, fields);
+		return;
+	}
+	if (stream == PACKET_WIRE || stream == PACKET_HOST)
+		born(r, (uint32_t)strtoul(what + 1, NULL, 10),
+		     stream == PACKET_HOST);
+	take_note(r, stream, what);
+	to = copy_form(r, what, to);
+	*to++ = '\t';
+	to = copy_form(r, fields, to);
+	if (*r->note)
+		sprintf(to, "%s%s", *fields ? " " : "", r->note);
+}
+
 static int parse(struct diff_reader *r, char *line, struct diff_line *l,
 		 char *err, size_t err_len)
 {
 	int first = r->golden ? 0 : 1, stream;
-	char *column[5], *what, *fields, *to;
+	char *column[5], *what, *fields;
 
 	if (split(line, column, 4 + first) != 4 + first)
 		return bad_line(r, err, err_len, "not %d columns", 4 + first);
 	l->time = DIFF_NO_TIME;
-	if (!r->golden) {
-		if (!parse_time(column[0], &l->time))
-			return bad_line(r, err, err_len,
-					"\"%s\" is no time in ns with three "
-					"decimals",
-					column[0]);
-		if (l->time < r->time)
-			return bad_line(r, err, err_len, "time goes backwards");
-		r->time = l->time;
-	}
+	if (!r->golden && take_time(r, column[0], &l->time, err, err_len))
+		return -1;
 	what = column[first + 1];
 	fields = column[first + 2];
 	stream = find_stream(column[first], what, fields);
 	if (stream < 0)
 		return bad_line(r, err, err_len,
-				"\"%s %s %s\" is no "
-				"transaction",
-				column[first], what, fields);
-	l->stream = (unsigned)stream;
-	l->function = column[first + 3];
-	if (!r->golden && (stream == PACKET_WIRE || stream == PACKET_HOST))
-		born(r, (uint32_t)strtoul(what + 1, NULL, 10),
-		     stream == PACKET_HOST);
-	to = stpcpy(r->form, column[first]);
-	*to++ = '\t';
-	l->text = fields;
-	if (r->golden) {
-		to = stpcpy(to, what);
-		*to++ = '\t';
-		to = stpcpy(to, fields);
-		r->note[0] = '\0';
-	} else {
-		take_note(r, l->stream, what);
-		to = copy_form(r, what, to);
-		*to++ = '\t';
-		to = copy_form(r, fields, to);
-		if (*r->note) {
-			if (*fields)
-				*to++ = ' ';
-			to = stpcpy(to, r->note);
-		}
-	}
-	/* Golden or not, the columns what and fields lie side by side. */
+				"\"%s %s %s\" is no transaction", column[first],
+				what, fields);
+	make_form(r, (unsigned)stream, column[first], what, fields);
+	/* These two columns lie side by side. */
 	fields[-1] = '\t';
+	l->stream = (unsigned)stream;
 	l->text = what;
+	l->function = column[first + 3];
 	l->form = r->form;
 	l->note = r->note;
 	l->hash = hash_of(r->form);
 	if (stream == REG_CPU) {
-		strcpy(r->access, l->text);
-		strcpy(r->access_function, l->function);
+		snprintf(r->access, sizeof(r->access), "%s", l->text);
+		snprintf(r->access_function, sizeof(r->access_function), "%s",
+			 l->function);
 	}
 	l->access = r->access;
 	l->access_function = r->access_function;
 	r->transactions++;
 	return 1;
+}
+
+#define FOLD_MOST 65535ul
+
+/* "write MTA[0..127]": is it one of those, and what does it stand for? */
+static int unfold(struct diff_reader *r, const char *line, char *err,
+		  size_t err_len)
+{
+	const char *open = strchr(line, '['), *dots = strstr(line, "..");
+	char *end;
+
+	if (!r->golden || !open || !dots || dots < open ||
+	    strspn(open + 1, "0123456789") != (size_t)(dots - open - 1))
+		return 0;
+	r->fold_next = strtoul(open + 1, NULL, 10);
+	r->fold_last = strtoul(dots + 2, &end, 10);
+	if (*end != ']' || r->fold_last > FOLD_MOST ||
+	    r->fold_next >= r->fold_last)
+		return bad_line(r, err, err_len,
+				"from where to where is that?");
+	snprintf(r->folded, sizeof(r->folded), "%s", line);
+	return 1;
+}
+
+static int parse_folded(struct diff_reader *r, struct diff_line *l, char *err,
+			size_t err_len)
+{
+	size_t before = (size_t)(strchr(r->folded, '[') + 1 - r->folded);
+
+	snprintf(r->unfolded, sizeof(r->unfolded), "%.*s%lu%s", (int)before,
+		 r->folded, r->fold_next, strchr(r->folded + before, ']'));
+	if (r->fold_next++ == r->fold_last)
+		r->fold_next = r->fold_last = 0;
+	return parse(r, r->unfolded, l, err, err_len);
 }
 
 int diff_reader_next(struct diff_reader *r, struct diff_line *l, char *err,
@@ -429,12 +474,20 @@ int diff_reader_next(struct diff_reader *r, struct diff_line *l, char *err,
 	char *line;
 	int got;
 
+	if (r->fold_last)
+		return parse_folded(r, l, err, err_len);
 	while ((got = next_line(r, &line, err, err_len)) > 0) {
 		if (r->ended)
 			return bad_line(r, err, err_len,
 					"something follows the end");
-		if (*line != '#')
+		if (*line != '#') {
+			got = unfold(r, line, err, err_len);
+			if (got)
+				return got < 0 ? -1
+					       : parse_folded(r, l, err,
+							      err_len);
 			return parse(r, line, l, err, err_len);
+		}
 		if (starts(line, "# end ") &&
 		    end_mark(r, line + 6, err, err_len))
 			return -1;
@@ -458,14 +511,14 @@ static int check_header(struct diff_reader *r, char *err, size_t err_len)
 	static const char list[] = "ringside transactions ";
 	static const char golden[] = "ringside golden ";
 	const char *version = NULL;
-	char *line;
+	char *line = NULL;
 	int got = next_line(r, &line, err, err_len);
 
 	if (got < 0)
 		return -1;
-	if (got && starts(line, list))
+	if (line && starts(line, list))
 		version = line + sizeof(list) - 1;
-	if (got && starts(line, golden)) {
+	if (line && starts(line, golden)) {
 		version = line + sizeof(golden) - 1;
 		r->golden = true;
 	}

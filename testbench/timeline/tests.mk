@@ -93,3 +93,22 @@ test-flame: $(B)/test/timeline/flame
 	$<
 CHECK += test-flame
 SAN_CHECK += test-flame
+
+# ---- transactions, and runs compared by them -----------------------------------
+$(B)/test/timeline/transactions: $(addprefix $(B)/obj/, \
+		testbench/timeline/test_transactions.o sim/record/transactions.o \
+		sim/record/record.o sim/record/describe.o sim/record/regs.o)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $^ -lcheck -lsubunit -lm -lpthread -lrt -o $@
+
+.PHONY: test-transactions test-diff
+## test-transactions: the list of transactions: its lines and its file
+test-transactions: $(B)/test/timeline/transactions
+	$<
+
+## test-diff: ringside diff: where two runs part, bad lists, golden lists
+test-diff: $(B)/ringside
+	$(PYTHON) testbench/timeline/test_diff.py $(B)/ringside
+
+CHECK += test-transactions test-diff
+SAN_CHECK += test-transactions test-diff
