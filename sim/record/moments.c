@@ -172,8 +172,10 @@ static void rx_ended(struct moments *m, const struct way *w)
 
 	if (m->rx_final || w->at[RX_END] == PS_NEVER)
 		return;
-	m->rx_final = delivered;
-	if (!delivered && m->rx.frame)
+	/* Of one that was on its way when recording began there is less to see.
+	 */
+	m->rx_final = delivered && w->at[RX_BEGIN] != PS_NEVER;
+	if (!m->rx_final && m->rx.frame)
 		return;
 	m->rx = *w;
 	m->nirqs = 0;

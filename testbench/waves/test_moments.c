@@ -251,6 +251,20 @@ START_TEST(a_frame_that_comes_while_the_driver_polls_has_no_new_interrupt)
 }
 END_TEST
 
+START_TEST(a_frame_that_was_on_its_way_before_recording_is_second_choice)
+{
+	struct bench b;
+
+	setup(&b);
+	frame(&b, FRAME_RX_END, 1, 2000);
+	ends(&b, 1, 3000, "socket.delivered");
+	receive(&b, 2, 20000, "socket.delivered");
+	finish(&b);
+	ck_assert_int_eq(number(&b, "receive", "frame"), 2);
+	json_decref(b.out);
+}
+END_TEST
+
 START_TEST(every_station_of_a_sent_frame_is_noted)
 {
 	static const char *const names[] = {
@@ -395,6 +409,9 @@ int main(void)
 	tcase_add_test(
 		t,
 		a_frame_that_comes_while_the_driver_polls_has_no_new_interrupt);
+	tcase_add_test(
+		t,
+		a_frame_that_was_on_its_way_before_recording_is_second_choice);
 	tcase_add_test(t, every_station_of_a_sent_frame_is_noted);
 	tcase_add_test(
 		t,
