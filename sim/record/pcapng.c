@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 /* pcapng files. libpcap reads them and cannot write them. */
 #include "sim/pcapng.h"
+#include "words.h"
 
 #include "sim/places.h"
 #include "sim/record.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +70,10 @@ struct pcapng {
 
 	struct waiting *first, **last;
 	size_t waits, wait_bytes;
+
+	/* What is said of the place where the last frame ended. */
+	const char *place;
+	char place_text[128];
 };
 
 static void *need(void *p)
@@ -117,17 +124,16 @@ static uint8_t *room(struct pcapng *p, size_t n)
 
 static void put16(struct pcapng *p, uint32_t v)
 {
-	uint8_t *at = room(p, 2);
+	uint16_t little = htole16((uint16_t)v);
 
-	at[0] = (uint8_t)v;
-	at[1] = (uint8_t)(v >> 8);
+	memcpy(room(p, 2), &little, 2);
 	p->used += 2;
 }
 
 static void store32(uint8_t *at, uint32_t v)
 {
-	for (unsigned i = 0; i < 4; i++)
-		at[i] = (uint8_t)(v >> 8 * i);
+	v = htole32(v);
+	memcpy(at, &v, 4);
 }
 
 static void put32(struct pcapng *p, uint32_t v)
@@ -250,30 +256,53 @@ static uint32_t flags_of(const struct pcapng_frame *f)
 	return flags;
 }
 
+/* Many frames in a row end at the same place. */
+static const char *place_text(struct pcapng *p, const char *place)
+{
+	const char *words;
+	struct words w;
+
+	if (place == p->place)
+		return p->place_text;
+	p->place = place;
+	words = place_words(place);
+	w = words_begin(p->place_text, sizeof(p->place_text));
+	words_text(&w, "ended: ");
+	words_text(&w, place);
+	if (*words) {
+		words_text(&w, " (");
+		words_text(&w, words);
+		words_text(&w, ")");
+	}
+	return p->place_text;
+}
+
 static void comments(struct pcapng *p, const struct pcapng_frame *f,
 		     const char *place, bool in_wave)
 {
-	char text[256];
-	int n = 0;
+	char text[NAME_MAX + 64]; /* a frame's words are shorter */
+	struct words w = words_begin(text, sizeof(text));
 
-	if (f->id)
-		n = snprintf(text, sizeof(text), "#%u ", f->id);
-	frame_describe(f->data, f->len, text + n, sizeof(text) - (size_t)n);
+	if (f->id) {
+		words_text(&w, "#");
+		words_number(&w, f->id);
+		words_text(&w, " ");
+	}
+	frame_describe(f->data, f->len, w.at, w.room);
 	option_text(p, OPT_COMMENT, text);
-	if (place) {
-		const char *words = place_words(place);
-
-		snprintf(text, sizeof(text), "ended: %s%s%s%s", place,
-			 *words ? " (" : "", words, *words ? ")" : "");
-		option_text(p, OPT_COMMENT, text);
-	} else if (f->id && p->ledger) {
+	if (place)
+		option_text(p, OPT_COMMENT, place_text(p, place));
+	else if (f->id && p->ledger)
 		option_text(p, OPT_COMMENT, "still on its way");
-	}
-	if (in_wave) {
-		snprintf(text, sizeof(text), "fst=%s@%llups", p->wave,
-			 (unsigned long long)f->at);
-		option_text(p, OPT_COMMENT, text);
-	}
+	if (!in_wave)
+		return;
+	w = words_begin(text, sizeof(text));
+	words_text(&w, "fst=");
+	words_text(&w, p->wave);
+	words_text(&w, "@");
+	words_number(&w, f->at);
+	words_text(&w, "ps");
+	option_text(p, OPT_COMMENT, text);
 }
 
 static void put_frame(struct pcapng *p, const struct pcapng_frame *f,

@@ -70,14 +70,16 @@ $(addprefix $(B)/test/timeline/,pcapng captures):
 	$(CC) $(LDFLAGS) $^ -lpcap -lcheck -lsubunit -lm -lpthread -lrt -o $@
 
 .PHONY: test-pcapng test-captures
-## test-pcapng: captures of the wire and of the host as Wireshark reads them
+## test-pcapng: captures byte by byte, and as libpcap and tshark read them
 test-pcapng: $(B)/test/timeline/pcapng $(B)/test/timeline/captures
 	$(B)/test/timeline/pcapng
 	$(B)/test/timeline/captures
+## test-captures: captures of whole runs: ids, places, times, links
 test-captures: $(B)/ringside
 	$(PYTHON) testbench/timeline/test_captures.py $<
-CHECK += test-pcapng test-captures
-SAN_CHECK += test-pcapng test-captures
+CHECK += test-pcapng
+TESTS += test-captures
+SAN_CHECK += test-pcapng
 
 # ---- the flame chart of a received packet (sim/record/calls.c) ------------------
 $(B)/obj/testbench/timeline/test_flame.o: CPPFLAGS := -D_GNU_SOURCE -Istack/include -Isim/include
