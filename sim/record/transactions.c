@@ -264,10 +264,15 @@ static void put_frame(struct transactions *t, const struct record_event *e)
 		[FRAME_TX_BEGIN] = "tx_begin", [FRAME_TX_END] = "tx_end",
 		[FRAME_ENDED] = "ended ",
 	};
-	char text[128];
+	char text[128] = "";
 
 	begin_line(t, e, "\tpacket\t");
-	record_frame_text(t->record, e->frame, text, sizeof(text));
+	/* What is in a frame is known some time after its birth, and whether
+	 * before this event is delivered depends on what else happens. */
+	if (e->what == FRAME_BORN)
+		snprintf(text, sizeof(text), "#%" PRIu32, e->frame);
+	else
+		record_frame_text(t->record, e->frame, text, sizeof(text));
 	put(t, *text ? text : "#0");
 	put(t, "\t");
 	put(t, what[e->what]);

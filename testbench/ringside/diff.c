@@ -189,7 +189,9 @@ static int look_again(struct report *rep, unsigned side, char *err,
 
 static void print_time(uint64_t ps)
 {
-	if (ps != DIFF_NO_TIME)
+	if (ps == DIFF_NO_TIME)
+		printf("%18s", "");
+	else
 		printf("%14llu.%03llu", ps / PS_PER_NS, ps % PS_PER_NS);
 }
 

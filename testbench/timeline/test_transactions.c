@@ -200,10 +200,15 @@ START_TEST(a_frame_is_named_at_each_station_but_not_as_work)
 				  .value = LEDGER_HOST,
 				  .addr = 12};
 	emit(e);
+	e.frame = 12;
+	e.value = LEDGER_WIRE;
+	e.addr = 0;
+	emit(e);
 	becomes("6.000\tpacket\t#12 UDP 1234>53 len=60\trx_end\t\n"
 		"6.000\tpacket\t#12 UDP 1234>53 len=60\tended "
 		"socket.delivered\t\n"
-		"6.000\tpacket\t#13\tborn host by #12\t\n");
+		"6.000\tpacket\t#13\tborn host by #12\t\n"
+		"6.000\tpacket\t#12\tborn wire\t\n");
 }
 END_TEST
 
