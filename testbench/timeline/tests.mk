@@ -114,3 +114,21 @@ test-diff: $(B)/ringside
 
 CHECK += test-transactions test-diff
 SAN_CHECK += test-transactions test-diff
+
+# ---- the page and the trace for Perfetto ------------------------------------------
+TIMELINE_PAGE_OBJ := $(addprefix $(B)/obj/sim/record/,page.o perfetto.o \
+	perfetto_frames.o json_out.o regs.o record.o describe.o)
+$(B)/test/timeline/page_demo: $(B)/obj/testbench/timeline/page_demo.o $(TIMELINE_PAGE_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $^ -o $@
+
+.PHONY: test-page test-page-drawn
+## test-page: the timeline's page and the trace for Perfetto, as files
+test-page: $(B)/test/timeline/page_demo
+	$(PYTHON) -B testbench/timeline/test_page.py $< $(B)/test/timeline/page no-browser
+## test-page-drawn: what Chromium makes of the page
+test-page-drawn: $(B)/test/timeline/page_demo
+	$(PYTHON) -B testbench/timeline/test_page.py $< $(B)/test/timeline/drawn
+CHECK += test-page
+TESTS += test-page-drawn
+SAN_CHECK += test-page
