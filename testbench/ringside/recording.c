@@ -96,6 +96,8 @@ int recording_close(struct recording *r, char *err, size_t err_len)
 		else if (f)
 			ret = f->close(f, err, err_len);
 	}
+	/* recording_discard() comes when the machine may be gone. */
+	r->m = NULL;
 	return ret;
 }
 
