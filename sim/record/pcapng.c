@@ -380,7 +380,7 @@ void pcapng_frame(struct pcapng *p, const struct pcapng_frame *f)
 	*p->last = w;
 	p->last = &w->next;
 	p->waits += sizeof(*w) + f->len;
-	if (p->waits > p->wait_bytes) {
+	if (p->first && p->waits > p->wait_bytes) {
 		write_first(p);
 		write_ended(p);
 	}

@@ -55,6 +55,7 @@ static const struct {
 	{"ip.truncated", "shorter than its header says"},
 	{"kernel.consumed", "used up by the kernel"},
 	{"kernel.leaked", "left behind at the end"},
+	{"run.interrupted", "on its way when the run was interrupted"},
 	{"socket.delivered", "read by a program"},
 	{"socket.unread", "in a socket that was closed"},
 	{"udp.bad_checksum", "wrong checksum"},

@@ -54,10 +54,10 @@ def unreachable(cause, code, quoted=548):
 
 
 class Wire:
-    """What a right host's wire.pcap would hold; tests then spoil it."""
+    """What a right host's wire.pcapng would hold; tests then spoil it."""
 
     def __init__(self):
-        capture = check.read_pcap(CAPTURE)
+        capture = check.read_capture(CAPTURE)
         book = check.Check(capture, capture, PEER, HOST, {7, 5201})
         causes = [f for f in book.asked if book.refused(f) is not None]
         due = {f.number for f, yes in zip(causes, book.limited(causes)) if yes}
@@ -100,12 +100,21 @@ class Wire:
         self.frames[index][1] = bytes(data)
 
     def write(self, path):
+        def block(kind, body):
+            size = struct.pack("<I", 12 + len(body))
+            return struct.pack("<I", kind) + size + body + size
+
         with open(path, "wb") as file:
-            file.write(struct.pack("<IHHiIII", 0xa1b23c4d, 2, 4, 0, 0, 65535,
-                                   1))
+            file.write(block(0x0a0d0d0a, struct.pack(
+                "<IHHq", 0x1a2b3c4d, 1, 0, -1)))
+            # Stamps of 10^-9 s.
+            file.write(block(1, struct.pack("<HHIHHB3xI", 1, 0, 0, 9, 1, 9,
+                                            0)))
             for ns, data in self.frames:
-                file.write(struct.pack("<4I", ns // 10**9, ns % 10**9,
-                                       len(data), len(data)) + data)
+                padding = b"\0" * (-len(data) % 4)
+                file.write(block(6, struct.pack(
+                    "<5I", 0, ns >> 32, ns & 0xffffffff, len(data),
+                    len(data)) + data + padding))
 
 
 class TheCheck(unittest.TestCase):
@@ -116,7 +125,7 @@ class TheCheck(unittest.TestCase):
 
     def judge(self):
         with tempfile.TemporaryDirectory() as folder:
-            path = os.path.join(folder, "wire.pcap")
+            path = os.path.join(folder, "wire.pcapng")
             self.wire.write(path)
             done = subprocess.run([sys.executable, CHECK, CAPTURE, path],
                                   stdout=subprocess.PIPE,
@@ -191,7 +200,7 @@ class TheCheck(unittest.TestCase):
         self.refused("quotes wrongly: 28 bytes, not 60")
 
     def test_a_thirteenth_protocol_unreachable_is_too_much(self):
-        frames = check.read_pcap(CAPTURE)
+        frames = check.read_capture(CAPTURE)
         last = [f for f in frames if f.data[11] == 1][-1]
         self.wire.add(last.ns + 1000, unreachable(last, 2))
         self.refused("is more than the rate limit allows")

@@ -5,7 +5,7 @@
 test-first-light: $(B)/ringside
 	$(B)/ringside run first-light --quiet --out $(B)/test/first-light
 	testbench/first_light/check testbench/captures/real-mixed.pcap \
-		$(B)/test/first-light/wire.pcap
+		$(B)/test/first-light/wire.pcapng
 
 # The judge itself: doctored captures must not pass.
 test-first-light-check:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "report.h"
 
+#include "sim/places.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,22 +61,6 @@ static const struct {
 	{"nic_cycles", "clock edges of the card, 8 ns each"},
 	{"frames.born.wire", "frames that came from the wire"},
 	{"frames.born.host", "frames that the host made"},
-	{"frames.ended.wire.sent", "sent by the card"},
-	{"frames.ended.wire.unfinished", "half on the line at the end"},
-	{"frames.ended.card.rx_filtered", "not for this card's address"},
-	{"frames.ended.card.rx_disabled", "came before the card was open"},
-	{"frames.ended.card.rx_fifo_full", "no room in the card's buffer"},
-	{"frames.ended.card.rx_crc_error", "wrong check sequence"},
-	{"frames.ended.eth.unknown_protocol", "nobody takes this EtherType"},
-	{"frames.ended.arp.handled", "ARP requests and replies"},
-	{"frames.ended.arp.unresolved", "nobody answered for the address"},
-	{"frames.ended.icmp.echo_answered", "pings"},
-	{"frames.ended.ip.no_protocol", "no such IP protocol here: TCP"},
-	{"frames.ended.ip.reassembled", "fragments, now part of a whole"},
-	{"frames.ended.udp.no_socket", "to a closed UDP port"},
-	{"frames.ended.udp.rcvbuf_full", "the program was too slow"},
-	{"frames.ended.socket.delivered", "read by a program"},
-	{"frames.ended.socket.unread", "in a socket that was closed"},
 	{"frames.conserved", "each frame ended once, in a counted place"},
 	{"irq.raised", "times the card raised its line"},
 	{"irq.handled", "interrupts with work for the driver"},
@@ -98,6 +84,10 @@ static const struct {
 
 static const char *meaning(const char *key)
 {
+	static const char ended[] = "frames.ended.";
+
+	if (!strncmp(key, ended, sizeof(ended) - 1))
+		return place_words(key + sizeof(ended) - 1);
 	for (size_t i = 0; i < sizeof(meanings) / sizeof(*meanings); i++)
 		if (!strcmp(meanings[i].key, key))
 			return meanings[i].words;

@@ -48,7 +48,7 @@ START_TEST(a_comment_that_is_too_long_ends_with_a_whole_character)
 			struct block b;
 
 			memset(text, 'a', before);
-			strcpy(text + before, last[k]);
+			memcpy(text + before, last[k], size + 1);
 			t.comment = text;
 			end_file(begin_file(&t));
 			ck_assert(block(0, &b));
