@@ -201,7 +201,7 @@ class CommandLine(unittest.TestCase):
                 (["--out", self.folder.name, f"--wave={fifo}"],
                  "fifo: is there and no regular file"),
                 (["--out", self.folder.name,
-                  f"--wave={self.folder.name}/wire.pcap"],
+                  f"--wave={self.folder.name}/wire.pcapng"],
                  "this is another file of the run")):
             with self.subTest(reason):
                 done = self.run_it(*args)
@@ -221,7 +221,7 @@ class CommandLine(unittest.TestCase):
             stderr=subprocess.PIPE, text=True, preexec_fn=default_signals)
         self.addCleanup(run.communicate)
         self.addCleanup(run.kill)
-        part = os.path.join(self.out, "wire.pcap.part")
+        part = os.path.join(self.out, "wire.pcapng.part")
         while not os.path.exists(part) or not os.path.getsize(part):
             self.assertIsNone(run.poll())
             time.sleep(0.01)
@@ -247,7 +247,8 @@ class CommandLine(unittest.TestCase):
         done = self.run_it("--wave")
         self.assertEqual(done.returncode, 2, done)
         self.assertIn("another run is writing there", done.stderr)
-        self.assertEqual(os.listdir(self.out), ["wire.pcap.part"])
+        self.assertEqual(sorted(os.listdir(self.out)),
+                         ["eth0.pcapng.part", "wire.pcapng.part"])
         run.send_signal(signal.SIGINT)
         run.communicate()
         self.assertEqual(self.run_it("--quiet").returncode, 0)
@@ -288,7 +289,7 @@ class CommandLine(unittest.TestCase):
         done = self.run_it()
         self.assertEqual(done.returncode, 0, done)
         self.assertEqual(sorted(os.listdir(self.out)),
-                         ["metrics.json", "wire.pcap"])
+                         ["eth0.pcapng", "metrics.json", "wire.pcapng"])
         self.assertIn(os.path.join(self.out, "metrics.json"), done.stdout)
         self.assertNotIn("\r", done.stderr)
 
