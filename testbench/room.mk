@@ -28,9 +28,10 @@ build/model/trained: build/model/train
 	$< run line-rate-both --quiet --out build/model/out || echo "no profile for the model"
 	@touch $@
 
-# The machine without card (testbench/stack/fake_machine.h) and what it uses.
+# The machine without card (testbench/stack/fake_machine.h), what it uses, and
+# what tests look at it with.
 FAKE_MACHINE_OBJ := $(addprefix $(B)/obj/,testbench/stack/fake_machine.o \
 	sim/ledger.o sim/metrics.o sim/machine/fiber.o sim/record/record.o \
-	sim/record/describe.o)
+	sim/record/describe.o testbench/timeline/watch.o)
 
 include $(sort $(wildcard testbench/*/tests.mk))

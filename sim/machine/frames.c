@@ -243,6 +243,7 @@ void machine_frame_bytes(struct machine *m, uint32_t id, const void *data,
 			 uint32_t len)
 {
 	record_frame_bytes(m->record, id, data, len);
+	probe_named(m, id);
 }
 
 void frames_finish(struct machine *m)

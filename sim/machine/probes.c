@@ -201,6 +201,12 @@ void probe_frame_at(struct machine *m, unsigned what, uint32_t id, ps_t at,
 	}
 }
 
+void probe_named_(struct machine *m, uint32_t id)
+{
+	if (id && id == m->frames.work)
+		show_frame(m, CPU_LANE_PACKET, probe_now(m), id);
+}
+
 void probe_desc_(struct machine *m, unsigned what, uint64_t bus, uint64_t first,
 		 uint64_t second)
 {

@@ -91,6 +91,15 @@ static inline void probe_map(struct machine *m, unsigned what,
 void probe_frame_at(struct machine *m, unsigned what, uint32_t id, ps_t at,
 		    uint64_t value, uint64_t addr, const char *text);
 
+/* The bytes of frame @id are known now: there are words for it. */
+void probe_named_(struct machine *m, uint32_t id);
+
+static inline void probe_named(struct machine *m, uint32_t id)
+{
+	if (unlikely(m->recording))
+		probe_named_(m, id);
+}
+
 static inline void probe_frame(struct machine *m, unsigned what, uint32_t id)
 {
 	if (unlikely(m->recording))

@@ -258,6 +258,7 @@ static void net_rx_action(struct softirq_action *a)
 	if (!list_empty(&sd->poll_list))
 		__raise_softirq_irqoff(NET_RX_SOFTIRQ);
 	sd->budget = 0;
+	lanes_look();
 	local_irq_enable();
 }
 

@@ -6,7 +6,6 @@
 #include "core.h"
 
 #include <net/dst.h>
-#include <net/frame_work.h>
 
 /* A frame that more than one sk_buff carries. */
 struct shared_frame {
@@ -59,7 +58,6 @@ void skb_frame_end(struct sk_buff *skb, const char *place)
 void skb_frame_sending(struct sk_buff *skb)
 {
 	skb->pkt_sending = 1;
-	frame_complete(skb);
 	machine_frame_sending(machine_this(), skb->pkt_id);
 }
 

@@ -212,6 +212,7 @@ int dev_queue_xmit(struct sk_buff *skb)
 	struct netdev_queue *txq = netdev_get_tx_queue(dev, 0);
 	int rc;
 
+	frame_complete(skb);
 	local_bh_disable();
 	skb_reset_mac_header(skb);
 	if (txq->qdisc)

@@ -61,6 +61,7 @@ Suite *frame_suite(void);
 Suite *device_suite(void);
 Suite *kernel_suite(void);
 Suite *lib_suite(void);
+Suite *lanes_suite(void);
 
 #define ON_CPU(name) static void name(void *arg)
 

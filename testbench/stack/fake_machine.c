@@ -279,6 +279,7 @@ enum machine_stop machine_run(struct machine *m, ps_t until)
 	fiber_switch(m->outside, m->cpu);
 	running = NULL;
 	m->running = false;
+	record_reach(m->record, m->now);
 	return m->faulted  ? MACHINE_FAULT
 	       : m->halted ? MACHINE_HALTED
 			   : MACHINE_TIME;

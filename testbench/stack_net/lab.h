@@ -90,5 +90,6 @@ Suite *suite_udp(void);
 Suite *suite_socket(void);
 Suite *suite_dev(void);
 Suite *suite_fuzz(void);
+Suite *suite_lanes(void);
 
 #endif

@@ -132,3 +132,29 @@ test-page-drawn: $(B)/test/timeline/page_demo
 CHECK += test-page
 TESTS += test-page-drawn
 SAN_CHECK += test-page
+
+# ---- the kernel's lanes -------------------------------------------------------
+$(B)/obj/testbench/timeline/test_lanes.o: CPPFLAGS := $(KERNEL_CPPFLAGS)
+$(B)/obj/testbench/timeline/test_lanes.o: CFLAGS += -fno-strict-aliasing
+$(B)/test/timeline/lanes: $(addprefix $(B)/obj/testbench/,timeline/test_lanes.o \
+		timeline/watch.o stack_net/packet.o apps/apps.o) \
+		$(APP_SRC:%.c=$(B)/cpu/%.o) $(B)/libstack.a $(B)/libdriver.a $(SIM_DEPS)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $(filter %.o,$^) -Wl,--start-group $(B)/libdriver.a \
+		$(B)/libstack.a -Wl,--end-group $(SIM_LIBS) -lcheck -lsubunit -lrt -o $@
+
+.PHONY: test-lanes test-observers
+## test-lanes: what the kernel shows on the timeline; recorded runs are the same
+test-lanes: $(B)/test/timeline/lanes
+	$<
+
+# And the judge knows a culprit.
+test-observers: $(OBSERVER_OBJ) $(B)/obj/stack/core/kernel.o \
+		$(STACK_SRC:%.c=$(B)/cpu/%.o)
+	@testbench/timeline/observers.sh $(OBSERVER_OBJ) -- $(filter $(B)/cpu/%,$^)
+	@! testbench/timeline/observers.sh $(B)/obj/stack/core/kernel.o -- \
+		$(filter-out %/kernel.o,$(filter $(B)/cpu/%,$^)) 2>/dev/null
+	@! testbench/timeline/observers.sh $(B)/cpu/stack/core/kernel.o -- \
+		$(B)/cpu/stack/core/lib/crc32.o 2>/dev/null
+CHECK += test-lanes test-observers
+SAN_CHECK += test-lanes
