@@ -32,7 +32,8 @@ struct options {
 struct scene {
 	char *line[SHOWN]; /* "fields   function"; NULL: there is none */
 	uint64_t time[SHOWN], hash[SHOWN];
-	char *cause; /* of line[BEFORE] */
+	char *cause;	/* of line[BEFORE] */
+	char until[32]; /* ns, of the recording, if there is no line[BEFORE] */
 };
 
 /* A frame of the packets' divergence: the stations it passes on each side. */
@@ -180,6 +181,10 @@ static int look_again(struct report *rep, unsigned side, char *err,
 		    timing->number == n && !rep->timing_text)
 			rep->timing_text = in_words(&l);
 	}
+	for (unsigned c = 0; c < DIFF_CATEGORIES; c++)
+		snprintf(rep->scenes[c][side].until,
+			 sizeof(rep->scenes[c][side].until), "%s",
+			 diff_reader_until(r));
 	diff_reader_close(r);
 	return got;
 }
@@ -242,7 +247,9 @@ static void print_side(char sign, const struct scene *sc, unsigned from,
 		       unsigned to)
 {
 	if (from == BEFORE && !sc->line[BEFORE])
-		printf("  %c     no more\n", sign);
+		printf("  %c     no more%s%s%s\n", sign,
+		       *sc->until ? " until " : "", sc->until,
+		       *sc->until ? " ns, where the recording ends" : "");
 	for (unsigned i = from; i < to && sc->line[i]; i++)
 		print_line(sign, sc, i);
 }
@@ -476,6 +483,29 @@ static int bad_usage(const char *what, const char *word)
 	return EXIT_BAD_INPUT;
 }
 
+static int help(void)
+{
+	printf("usage: ringside diff [--time=NS] DIR1 DIR2\n"
+	       "       ringside diff --golden DIR\n"
+	       "\n"
+	       "Compares two runs that were made with --transactions: where "
+	       "they part first in\n"
+	       "register accesses, descriptors, interrupts and packets, and "
+	       "the code that did it.\n"
+	       "Times, bus addresses and functions' names are not compared; "
+	       "nor is the order of\n"
+	       "what happens side by side.\n"
+	       "\n"
+	       "  --time=NS  times further apart than this are a difference "
+	       "too\n"
+	       "  --golden   print the run without what is not compared; "
+	       "such a list can be\n"
+	       "             given in place of a DIR\n"
+	       "\n"
+	       "Exit code: 0 the same, 1 different, 2 the input is wrong.\n");
+	return 0;
+}
+
 static bool parse_far(const char *s, uint64_t *ps)
 {
 	uint64_t ns;
@@ -496,6 +526,8 @@ int diff_main(int argc, char **argv)
 	int dirs = 0;
 
 	for (int i = 0; i < argc; i++) {
+		if (!strcmp(argv[i], "--help"))
+			return help();
 		if (!strcmp(argv[i], "--golden")) {
 			golden = true;
 		} else if (!strncmp(argv[i], "--time=", 7)) {

@@ -95,7 +95,7 @@ struct diff_reader {
 	char folded[LINE_BYTES], unfolded[LINE_BYTES];
 	unsigned long fold_next, fold_last;
 
-	char form[LINE_BYTES + 64], note[64];
+	char form[LINE_BYTES + 64], note[64], until[32];
 	char access[LINE_BYTES], access_function[LINE_BYTES];
 };
 
@@ -488,6 +488,8 @@ int diff_reader_next(struct diff_reader *r, struct diff_line *l, char *err,
 							      err_len);
 			return parse(r, line, l, err, err_len);
 		}
+		if (starts(line, "# to "))
+			snprintf(r->until, sizeof(r->until), "%s", line + 5);
 		if (starts(line, "# end ") &&
 		    end_mark(r, line + 6, err, err_len))
 			return -1;
@@ -498,9 +500,9 @@ int diff_reader_next(struct diff_reader *r, struct diff_line *l, char *err,
 	return got;
 }
 
-bool diff_reader_golden(const struct diff_reader *r)
+const char *diff_reader_until(const struct diff_reader *r)
 {
-	return r->golden;
+	return r->until;
 }
 
 /* ---- files ------------------------------------------------------------------

@@ -64,6 +64,8 @@ void diff_reader_close(struct diff_reader *r);
 /* 1, 0 at the end, or -1 with a message that names file and line. */
 int diff_reader_next(struct diff_reader *r, struct diff_line *l, char *err,
 		     size_t err_len);
-bool diff_reader_golden(const struct diff_reader *r);
+/* When the last recording that has been read ended, as the file has it; "": has
+ * not been read yet, or is unknown. */
+const char *diff_reader_until(const struct diff_reader *r);
 
 #endif

@@ -202,6 +202,13 @@ class Diff(unittest.TestCase):
                                len(self.lines) - 1)
         self.assertIn("no more", report)
 
+    def test_a_shorter_recording_says_where_it_ends(self):
+        short = self.run_it("short", "--wave-to", "30ms")
+        done = ringside("diff", self.one, short)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stdout, r"\+     no more until 300\d{5}\.\d{3} "
+                         "ns, where the recording ends")
+
     def test_the_earliest_of_several_is_the_first(self):
         irq = self.find("\traised\t", skip=40)
         packet = self.find("\tstored", skip=10)
