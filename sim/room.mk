@@ -56,7 +56,7 @@ cpu_compile = $(cpu_compile_$(CPU_COUNT))
 # ---- the verilated card -------------------------------------------------------
 VMODEL := build/model/libe1000.a
 VERILATOR_INC := $(shell verilator --getenv VERILATOR_ROOT 2>/dev/null)/include
-MODEL_FLAGS := -O3 --x-assign fast --x-initial fast --noassert --trace-fst \
+MODEL_FLAGS := -O3 --x-assign fast --x-initial fast --noassert --trace-fst --no-trace-params \
 	--unroll-count 256 -Wno-fatal
 # -march=native and the profile change the model's speed and nothing else.
 # Compiled twice: the first model counts which way its branches go while a
