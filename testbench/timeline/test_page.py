@@ -5,7 +5,6 @@
 usage: test_page.py PAGE_DEMO OUT_DIR [no-browser]
 """
 import collections
-import json
 import os
 import re
 import subprocess
@@ -15,6 +14,7 @@ from decimal import Decimal
 
 from chromium import dump_dom, screenshot, summary_of
 from page_data import frames_of, page_data
+from trace_data import arrows_of, row_name, slices_of, trace_events
 
 DEMO, OUT = (os.path.abspath(p) for p in sys.argv[1:3])
 BROWSER = "no-browser" not in sys.argv
@@ -35,41 +35,16 @@ class Trace(unittest.TestCase):
     """What Perfetto is given."""
 
     def setUp(self):
-        # Decimal: the digits as they stand there.
-        self.events = json.loads(read(TRACE), parse_float=Decimal)
-        self.events = self.events["traceEvents"]
+        self.events = trace_events(TRACE)
+        self.slices = slices_of(self.events)
 
-    def threads(self):
-        """(pid, tid): its slices as (begin, end, name)."""
-        open_, slices = collections.defaultdict(list), collections.defaultdict(
-            list)
-        for e in self.events:
-            key = (e["pid"], e.get("tid"))
-            if e["ph"] == "B":
-                if open_[key]:
-                    self.assertLessEqual(open_[key][-1][0], e["ts"])
-                open_[key].append((e["ts"], e["name"]))
-            elif e["ph"] == "E":
-                self.assertTrue(open_[key], f"{key}: an end too many")
-                begin, name = open_[key].pop()
-                self.assertLessEqual(begin, e["ts"])
-                slices[key].append((begin, e["ts"], name))
-        for key, rest in open_.items():
-            self.assertEqual(rest, [], f"{key}: never ends")
-        return slices
-
-    def name_of(self, pid, tid=None):
-        for e in self.events:
-            if e["ph"] == "M" and e["pid"] == pid and (
-                    e["name"] == "process_name" and tid is None
-                    or e["name"] == "thread_name" and e["tid"] == tid):
-                return e["args"]["name"]
-        return None
+    def row(self, name):
+        return [s for k, s in self.slices.items()
+                if row_name(self.events, *k) == name][0]
 
     def test_slices_nest_and_end(self):
-        slices = self.threads()
-        self.assertGreater(len(slices), 10)
-        for key, found in slices.items():
+        self.assertGreater(len(self.slices), 10)
+        for key, found in self.slices.items():
             for a in found:
                 for b in found:
                     apart = a[1] <= b[0] or b[1] <= a[0]
@@ -78,8 +53,7 @@ class Trace(unittest.TestCase):
                     self.assertTrue(apart or within, f"{key}: {a} {b}")
 
     def test_a_function_lies_within_its_caller(self):
-        calls = [s for k, s in self.threads().items()
-                 if self.name_of(*k) == "calls"][0]
+        calls = self.row("calls")
         inner = [s for s in calls if s[2] == "e1000_intr"]
         self.assertEqual(len(inner), 8)
         for a in inner:
@@ -89,38 +63,23 @@ class Trace(unittest.TestCase):
     def test_every_row_has_its_name(self):
         for pid, name in enumerate(("card", "host cpu", "sockets",
                                     "packets"), 1):
-            self.assertEqual(self.name_of(pid), name)
-        for key in self.threads():
-            self.assertIsNotNone(self.name_of(*key), key)
+            self.assertEqual(row_name(self.events, pid), name)
+        for key in self.slices:
+            self.assertIsNotNone(row_name(self.events, *key), key)
 
     def test_times_are_those_of_the_events_to_the_picosecond(self):
-        rx = [s for k, s in self.threads().items()
-              if self.name_of(*k) == "wire rx"][0]
-        self.assertEqual(rx[0][:2], (Decimal("1.000"), Decimal("1.568")))
-        taken = [s for k, s in self.threads().items()
-                 if self.name_of(*k) == "interrupts"][0]
-        self.assertEqual(taken[0][0], Decimal("2.240123"))
+        self.assertEqual(self.row("wire rx")[0][:2],
+                         (Decimal("1.000"), Decimal("1.568")))
+        self.assertEqual(self.row("interrupts")[0][0], Decimal("2.240123"))
         for e in self.events:
             if "ts" in e:
                 self.assertRegex(str(e["ts"]), r"^\d+\.\d{3}(\d{3})?$")
 
     def test_arrows_begin_and_end_at_slices(self):
-        slices = self.threads()
-        arrows = collections.defaultdict(list)
-        for e in self.events:
-            if e["ph"] in "stf":
-                arrows[e["cat"], e["id"]].append(e)
-                inside = [s for s in slices[e["pid"], e["tid"]]
-                          if s[0] <= e["ts"] <= s[1]]
-                self.assertTrue(inside, e)
+        arrows = arrows_of(self.events, self.slices)
         kinds = collections.Counter(cat for cat, _ in arrows)
         # Eight packets: two of three are delivered, all are answered.
         self.assertEqual(kinds, {"interrupt": 8, "packet": 6, "answer": 8})
-        for key, steps in arrows.items():
-            phases = "".join(e["ph"] for e in steps)
-            self.assertRegex(phases, "^st?f$", key)
-            times = [e["ts"] for e in steps]
-            self.assertEqual(times, sorted(times), key)
 
     def test_each_packet_has_a_track_from_its_birth_to_its_end(self):
         tracks = collections.defaultdict(list)
@@ -152,8 +111,7 @@ class Trace(unittest.TestCase):
         self.assertIn("write IMC = all", names)
 
     def test_a_read_that_is_waited_for_says_what_was_read(self):
-        waits = [s for k, s in self.threads().items()
-                 if self.name_of(*k) == "waiting for the card"][0]
+        waits = self.row("waiting for the card")
         self.assertEqual(waits[0][2], "read ICR = RXT0")
         self.assertEqual(waits[0][1] - waits[0][0], Decimal("0.412"))
 

@@ -122,14 +122,19 @@ $(B)/test/timeline/page_demo: $(B)/obj/testbench/timeline/page_demo.o $(TIMELINE
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $^ -o $@
 
-.PHONY: test-page test-page-drawn
+.PHONY: test-page test-page-drawn test-same
 ## test-page: the timeline's page and the trace for Perfetto, as files
 test-page: $(B)/test/timeline/page_demo
 	$(PYTHON) -B testbench/timeline/test_page.py $< $(B)/test/timeline/page no-browser
 ## test-page-drawn: what Chromium makes of the page
-test-page-drawn: $(B)/test/timeline/page_demo
+test-page-drawn: $(B)/test/timeline/page_demo $(B)/ringside build/test/timeline/fst_dump
 	$(PYTHON) -B testbench/timeline/test_page.py $< $(B)/test/timeline/drawn
-CHECK += test-page
+	$(PYTHON) -B testbench/timeline/test_same.py $(B)/ringside \
+		build/test/timeline/fst_dump $(B)/test/timeline/same-drawn
+## test-same: page, trace, capture and waveform name the same packets at the same moments
+test-same: $(B)/ringside build/test/timeline/fst_dump
+	$(PYTHON) -B testbench/timeline/test_same.py $^ $(B)/test/timeline/same no-browser
+CHECK += test-page test-same
 TESTS += test-page-drawn
 SAN_CHECK += test-page
 

@@ -538,7 +538,7 @@ function start() {
 			panel: $("side").querySelector("h2").textContent,
 			from_ps: model.from, to_ps: model.to,
 			view_ps: [chart.from, chart.to],
-			frames: [...model.frames.values()].slice(0, 500).map(f =>
+			frames: [...model.frames.values()].slice(0, 2000).map(f =>
 				[f.id, f.text, moment(f, WAY.RX_END), moment(f, WAY.TX_END), f.place]),
 		});
 	}
