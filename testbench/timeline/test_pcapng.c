@@ -179,6 +179,27 @@ static size_t size_of_part(void)
 	return (size_t)size;
 }
 
+START_TEST(the_first_frames_end_lets_those_behind_it_go)
+{
+	struct pcapng_tap t = {.ledger = l};
+	struct pcapng *p = begin_file(&t);
+	struct pcapng_frame f = {.data = zeros, .len = sizeof(zeros)};
+	unsigned n = 100;
+
+	for (unsigned i = 0; i < n; i++) {
+		f.id = ledger_born(l, LEDGER_WIRE, 0);
+		pcapng_frame(p, &f);
+	}
+	for (unsigned i = n; i > 1; i--)
+		ledger_end(l, i, "socket.delivered");
+	ck_assert_uint_lt(size_of_part(), 1000);
+	ledger_end(l, 1, "socket.delivered");
+	ck_assert_uint_gt(size_of_part(), n * sizeof(zeros) - (300 << 10));
+	end_file(p);
+	ck_assert_uint_eq(frames(), n);
+}
+END_TEST
+
 START_TEST(a_stuck_frame_does_not_keep_the_others_in_memory_for_ever)
 {
 	struct pcapng_tap t = {.ledger = l, .wait_bytes = 100000};
@@ -324,6 +345,7 @@ static Suite *suite(void)
 	tcase_add_test(t, the_headers_say_what_the_file_shows);
 	tcase_add_test(t, a_frame_has_its_bytes_time_id_queue_and_direction);
 	tcase_add_test(t, frames_wait_for_their_ends_and_keep_their_order);
+	tcase_add_test(t, the_first_frames_end_lets_those_behind_it_go);
 	tcase_add_test(
 		t, a_stuck_frame_does_not_keep_the_others_in_memory_for_ever);
 	tcase_add_test(t, comments_name_the_waveform_where_it_shows_the_moment);

@@ -17,7 +17,8 @@ SAN_CHECK += test-record
 # ---- the FST (sim/machine/nic_wave.cpp) ---------------------------------------
 # A reader, out of the sources that come with Verilator.
 TIMELINE_FST := $(VERILATOR_INC)/gtkwave
-TEST_CPPFLAGS_timeline := -D_GNU_SOURCE -Istack/include -isystem $(TIMELINE_FST)
+TEST_CPPFLAGS_timeline := -D_GNU_SOURCE -Istack/include -isystem $(TIMELINE_FST) \
+	-Itestbench/cosim
 build/test/timeline/fst_dump: testbench/timeline/fst_dump.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -O2 $(WARN) -D_GNU_SOURCE -isystem $(TIMELINE_FST) \
@@ -69,11 +70,19 @@ $(addprefix $(B)/test/timeline/,pcapng captures):
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $^ -lpcap -lcheck -lsubunit -lm -lpthread -lrt -o $@
 
+# Which frame leaves the real card?
+$(B)/obj/testbench/timeline/test_sent.o: CPPFLAGS += -Itestbench/cosim
+$(B)/test/timeline/sent: $(B)/obj/testbench/timeline/test_sent.o \
+		$(B)/obj/testbench/cosim/card.o $(SIM_DEPS)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $(filter %.o,$^) $(SIM_LIBS) -lcheck -lsubunit -lm -lpthread -lrt -o $@
+
 .PHONY: test-pcapng test-captures
 ## test-pcapng: captures byte by byte, and as libpcap and tshark read them
-test-pcapng: $(B)/test/timeline/pcapng $(B)/test/timeline/captures
+test-pcapng: $(addprefix $(B)/test/timeline/,pcapng captures sent)
 	$(B)/test/timeline/pcapng
 	$(B)/test/timeline/captures
+	$(B)/test/timeline/sent
 ## test-captures: captures of whole runs: ids, places, times, links
 test-captures: $(B)/ringside
 	$(PYTHON) testbench/timeline/test_captures.py $<
