@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # make lint: every language of the house, one stamp per C file so that a second
 # run looks only at what changed.
-LINT_C := $(sort $(shell find sim stack driver testbench -name '*.c'))
+LINT_C := $(sort $(shell find sim stack driver testbench waves -name '*.c'))
 LINT_H := $(sort $(shell find sim stack driver testbench -name '*.h' -not -path driver/e1000_regs.h))
 LINT_SH := $(shell grep -lrE '^\#!/bin/(ba)?sh' .ci testbench docs waves hw sim --include='*' 2>/dev/null)
 LINT_PY := $(shell find hw sim testbench docs waves -name '*.py')

@@ -113,6 +113,20 @@ def reference(spec):
     return "\n".join(out + [""])
 
 
+# Whose transfer, by its AXI id: hw/rtl/dma_axi_read.sv, dma_axi_write.sv.
+DMA_READS = ("rx descriptors", "tx descriptors", "packet to send")
+DMA_WRITES = ("received packet", "rx descriptor", "tx descriptor")
+
+
+def bits_of(spec, prefix):
+    """(name, bit) of a descriptor's bits that begin with the prefix."""
+    return [
+        (name[len(prefix):], value.bit_length() - 1)
+        for name, value, _ in spec.descriptors
+        if name.startswith(prefix)
+    ]
+
+
 def combinations(names, digits):
     """Hex value and joined names for every combination of (name, bit)."""
     for size in range(len(names) + 1):
@@ -130,7 +144,8 @@ def filters(spec):
                 index = f"[{i}]" if reg.count > 1 else ""
                 offsets[base + i * reg.stride] = reg.name + index
     causes = next(r for r in spec.registers if r.name == "ICR").fields
-    usual = ("TXDW", "TXQE", "LSC", "RXDMT0", "RXO", "RXT0", "TXD_LOW")
+    usual = ("TXDW", "TXQE", "LSC", "RXSEQ", "RXDMT0", "RXO", "RXT0",
+             "TXD_LOW")
     return {
         "e1000_offset.flt": [
             f"{o:05X} {n}" for o, n in sorted(offsets.items())
@@ -144,4 +159,12 @@ def filters(spec):
             combinations([(n, b) for n, b, _ in spec.events], 4)
         ),
         "e1000_rx_result.flt": [f"{v:X} {n}" for n, v, _ in spec.results],
+        "e1000_rx_status.flt": list(
+            combinations(bits_of(spec, "RXD_STAT_"), 2)
+        ),
+        "e1000_rx_errors.flt": list(
+            combinations(bits_of(spec, "RXD_ERR_"), 2)
+        ),
+        "e1000_dma_read.flt": [f"{i} {n}" for i, n in enumerate(DMA_READS)],
+        "e1000_dma_write.flt": [f"{i} {n}" for i, n in enumerate(DMA_WRITES)],
     }

@@ -13,3 +13,18 @@ test-moments: $(B)/test/waves/moments
 	$<
 CHECK += test-moments
 SAN_CHECK += test-moments
+
+# ---- save files ------------------------------------------------------------
+WAVES_TOOLS := build/test/timeline/fst_dump build/waves/paint build/waves/colours.txt
+
+.PHONY: test-views test-gtkwave
+## test-views: the save files of GTKWave fit the run that they are for
+test-views: build/ringside $(WAVES_TOOLS)
+	$(PYTHON) testbench/waves/test_views.py $< $(WAVES_TOOLS) build/test/waves/views
+
+## test-gtkwave: GTKWave finds everything, wherever it is, and its pictures show it
+test-gtkwave: build/ringside $(WAVES_TOOLS)
+	$(PYTHON) testbench/waves/test_gtkwave.py $< build/test/waves/gtkwave
+
+CHECK += test-views
+TESTS += test-gtkwave
