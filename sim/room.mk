@@ -46,10 +46,14 @@ endef
 # Clang's marks come after inlining, gcc has one kind only.
 CPU_MARKS := $(if $(findstring clang,$(shell $(CC) --version 2>/dev/null)), \
 	-finstrument-functions-after-inlining,-finstrument-functions)
+# Sections with names that the linker brackets: sim/record/functions.c.
+CPU_TEXT_FLAGS := contents,alloc,load,readonly,code
 define cpu_compile_compiler
 $(CC) $(1) -fsanitize-coverage=trace-pc $(CPU_MARKS) -MMD -MP -MT $@ -MF $(@:.o=.d) -c $< -o $@
 objcopy --redefine-sym memcpy=cpu_memcpy --redefine-sym memmove=cpu_memmove \
-	--redefine-sym memset=cpu_memset --redefine-sym memcmp=cpu_memcmp $@
+	--redefine-sym memset=cpu_memset --redefine-sym memcmp=cpu_memcmp \
+	--rename-section .text=cpu_text,$(CPU_TEXT_FLAGS) \
+	--rename-section .text.unlikely=cpu_text_cold,$(CPU_TEXT_FLAGS) $@
 endef
 cpu_compile = $(cpu_compile_$(CPU_COUNT))
 

@@ -25,7 +25,7 @@ void __cyg_profile_func_enter(void *function, void *caller);
 void __cyg_profile_func_enter(void *function, void *caller)
 {
 	if (unlikely(cpu_marks) && machine_this())
-		calls_enter_address(machine_this(), function);
+		calls_enter_address(machine_this(), function, caller);
 }
 
 void __cyg_profile_func_exit(void *function, void *caller);

@@ -104,7 +104,7 @@ static const struct function *caller(const struct functions *list,
 	called = functions_find(list, target);
 	if (below)
 		return called && !strcmp(called->name, below->name) ? f : NULL;
-	return called && list->counted_only ? NULL : f;
+	return called ? NULL : f;
 }
 
 void callers_names(const struct functions *list, const struct callers *c,

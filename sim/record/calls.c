@@ -179,12 +179,22 @@ void cpu_leave(void)
 		calls_leave(m);
 }
 
-void calls_enter_address(struct machine *m, const void *address)
+void calls_enter_address(struct machine *m, const void *address,
+			 const void *from)
 {
-	const struct function *f =
-		functions_find(&m->calls->functions, address);
+	const struct functions *list = &m->calls->functions;
+	const struct function *f = functions_find(list, address);
+	const struct function *caller =
+		functions_find(list, (const char *)from - 1);
+	const struct call_stack *s = running(m);
+	const char *name = f ? f->name : "?";
 
-	enter(m, f ? f->name : "?", f ? f->source : "");
+	/* The compiler counts a function's first block before it says that it
+	 * begins: a stack that was rebuilt in that has the function already. */
+	if (s && s->depth && s->depth <= FRAMES && f != caller &&
+	    s->call[s->depth - 1].name == name)
+		return;
+	enter(m, name, f ? f->source : "");
 }
 
 const char *calls_driver(const struct machine *m)
@@ -254,9 +264,6 @@ static void rebuild(const struct calls *c, struct call_stack *s)
 
 	memset(s, 0, sizeof(*s));
 	s->recording = c->recording;
-	/* Without a list of what is counted, calls show up as they begin. */
-	if (!c->functions.counted_only)
-		return;
 	_Unwind_Backtrace(add_frame, &u);
 	reverse(s);
 	if (u.lowest < c->idle_frame && c->idle_frame < u.highest)

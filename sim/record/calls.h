@@ -35,8 +35,10 @@ void calls_idle(struct machine *m, const void *frame);
  * this register access. Static; NULL: not known. */
 const char *calls_driver(const struct machine *m);
 
-/* For code that says what it enters by address (sim/cpu/trace_pc.c). */
-void calls_enter_address(struct machine *m, const void *address);
+/* For code that says what it enters by address, and from where
+ * (sim/cpu/trace_pc.c). */
+void calls_enter_address(struct machine *m, const void *address,
+			 const void *from);
 void calls_leave(struct machine *m);
 
 #endif

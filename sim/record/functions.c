@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * The counting pass leaves a record for each function (struct cpu_function).
- * Where the compiler counts there are none, and the symbol table says what it
- * knows.
+ * Where the compiler counts there are none, but counted code has a section of
+ * its own, and the symbol table knows what is in it.
  */
 #include "functions.h"
 
@@ -14,6 +14,17 @@
 /* The linker's; a program without counted code has none. */
 extern const struct cpu_function __start_cpu_functions[] __attribute__((weak));
 extern const struct cpu_function __stop_cpu_functions[] __attribute__((weak));
+/* Where the compiler counts: all counted code. */
+extern const char __start_cpu_text[] __attribute__((weak));
+extern const char __stop_cpu_text[] __attribute__((weak));
+extern const char __start_cpu_text_cold[] __attribute__((weak));
+extern const char __stop_cpu_text_cold[] __attribute__((weak));
+
+static bool is_counted(const char *at)
+{
+	return (at >= __start_cpu_text && at < __stop_cpu_text) ||
+	       (at >= __start_cpu_text_cold && at < __stop_cpu_text_cold);
+}
 
 static int by_address(const void *a, const void *b)
 {
@@ -30,6 +41,8 @@ static void add_symbol(void *arg, const void *begin, size_t bytes,
 	const char *dot = strchr(name, '.');
 	char *copy;
 
+	if (!is_counted(begin))
+		return;
 	/* Room is doubled at powers of two. */
 	if (!(f->count & (f->count - 1))) {
 		size_t room = f->count ? 2 * f->count : 1;
@@ -56,8 +69,8 @@ void functions_load(struct functions *f)
 	size_t n = (size_t)(__stop_cpu_functions - __start_cpu_functions);
 
 	memset(f, 0, sizeof(*f));
-	f->counted_only = strcmp(cpu_counted_by(), "compiler") != 0;
-	if (!f->counted_only) {
+	if (!strcmp(cpu_counted_by(), "compiler")) {
+		f->own_names = true;
 		symbols_each(add_symbol, f);
 	} else if (n) {
 		f->at = calloc(n, sizeof(*f->at));
@@ -77,7 +90,7 @@ void functions_load(struct functions *f)
 
 void functions_free(struct functions *f)
 {
-	if (!f->counted_only)
+	if (f->own_names)
 		for (size_t i = 0; i < f->count; i++)
 			free((char *)f->at[i].name);
 	free(f->at);

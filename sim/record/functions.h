@@ -14,11 +14,10 @@ struct function {
 struct functions {
 	struct function *at; /* by address */
 	size_t count;
-	bool counted_only;
+	bool own_names;
 };
 
-/* The functions of counted code; where the compiler counts, all that the
- * program's symbol table has. Free of them: none are found. */
+/* The functions of counted code, by address; without memory, none. */
 void functions_load(struct functions *f);
 void functions_free(struct functions *f);
 /* NULL: in none of them. */

@@ -490,7 +490,7 @@ START_TEST(a_recording_may_begin_at_any_instruction)
 		ck_assert_int_eq(machine_run(r.m, t += 1000), MACHINE_TIME);
 		watch.text[0] = '\0';
 		machine_record_begin(r.m);
-		t += 400 * PS_PER_NS; /* more than one turn */
+		t += 1200 * PS_PER_NS; /* more than one turn */
 		ck_assert_int_eq(machine_run(r.m, t), MACHINE_TIME);
 		shown += watch.text[0] != '\0';
 		/* All are one function deep, and in a known order. */

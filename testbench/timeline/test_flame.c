@@ -4,6 +4,7 @@
  * through, as the call lanes tell, and whether the lanes are right as a whole.
  */
 #include "../ringside/host.h"
+#include "sim/cpu.h"
 #include "sim/metrics.h"
 #include "sim/record.h"
 
@@ -247,14 +248,20 @@ START_TEST(in_the_time_of_one_packet_the_lanes_agree_to_the_instruction)
 {
 	const struct profile *p;
 	const struct slice *irq;
-	ps_t entry_exit;
+	ps_t entry_exit, seen, slack = 0;
+
+	/* Its marks come after the first block has been counted. */
+	if (!strcmp(cpu_counted_by(), "compiler"))
+		slack = 10 * PS_PER_NS;
 
 	record(QUIET, QUIET + ONE_PACKET);
 	p = &scenario->profile;
 	irq = find(NULL, "irq_entry");
 	entry_exit = (ps_t)(p->irq_entry_ns + p->irq_exit_ns) * PS_PER_NS;
 	/* One interrupt, in idle time; the stall was in its handler. */
-	ck_assert_uint_eq(interrupts(), irq->to - irq->from + entry_exit);
+	seen = irq->to - irq->from + entry_exit;
+	ck_assert_uint_ge(interrupts(), seen);
+	ck_assert_uint_le(interrupts() - seen, slack);
 	over();
 }
 END_TEST
