@@ -81,9 +81,10 @@ static const struct {
 	/* RFC 3629: what UTF-8 is, and what it is not. */
 	{"\xc3\xa4 \xe2\x82\xac \xf0\x9f\x90\xa7",
 	 "\xc3\xa4 \xe2\x82\xac \xf0\x9f\x90\xa7"},
-	{"\xc0\xaf \xe0\x80\xaf \xf8\x88", "?? ??? ??"}, /* too long */
-	{"\xed\xa0\x80 \xf4\x90\x80\x80", "??? ????"},	 /* no characters */
-	{"\xe2\x82", "??"},				 /* cut off */
+	{"\xc0\xaf \xe0\x82\xa5 \xf0\x82\x82\xac",
+	 "?? ??? ????"},			       /* too long */
+	{"\xed\xa0\x80 \xf4\x90\x80\x80", "??? ????"}, /* no characters */
+	{"\xe2\x82", "??"},			       /* cut off */
 	{"\xe2\x80\xae\xe2\x80\xa8", "??????"}, /* turns the line, ends it */
 };
 

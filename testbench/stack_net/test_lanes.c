@@ -195,6 +195,41 @@ START_TEST(what_waited_for_a_busy_driver_is_worked_on_as_it_goes)
 }
 END_TEST
 
+/* The driver takes packets again, but nobody runs the queue yet. */
+ON_CPU(unstop)
+{
+	struct lab *lab = arg;
+
+	lab->busy = false;
+	netif_start_queue(lab->dev);
+}
+
+START_TEST(who_sends_what_waits_goes_on_with_its_own_frame)
+{
+	struct lab *lab = lab_start();
+	struct watch *w;
+	char want[128];
+	u32 a, b;
+
+	lab_know_peer(lab);
+	lab->busy = true;
+	a = lab_receive(lab, pkt_echo(&p, 1, 1, 56)) + 1;
+	lab_receive(lab, pkt_echo(&p, 1, 2, 56));
+	lab_run(lab, unstop, lab);
+	w = watch_begin(lab->m);
+	b = lab_receive(lab, pkt_echo(&p, 1, 3, 56));
+	ck_assert_uint_eq(lab->sent_count, 3);
+	snprintf(
+		want, sizeof(want),
+		"work #%u, work #%u, work #%u, work #%u, work #%u, work #%u, work #%u, work 0",
+		b, b + 1, a, b + 1, a + 2, b + 1, b);
+	ck_assert_str_eq(watch_frames(w), want);
+	watch_end(w);
+	watch_free(w);
+	lab_stop(lab);
+}
+END_TEST
+
 /* ---- sockets ---- */
 
 static int hoarder(int argc, char **argv)
@@ -303,6 +338,7 @@ Suite *suite_lanes(void)
 		t, what_waits_for_an_address_is_worked_on_again_when_it_goes);
 	tcase_add_test(t,
 		       what_waited_for_a_busy_driver_is_worked_on_as_it_goes);
+	tcase_add_test(t, who_sends_what_waits_goes_on_with_its_own_frame);
 	tcase_add_test(t, a_socket_shows_its_addresses_its_queue_and_its_drops);
 	tcase_add_test(
 		t,
