@@ -165,11 +165,12 @@ static _Unwind_Reason_Code walk(struct _Unwind_Context *context, void *arg)
 
 static uint64_t walk_value(void *arg)
 {
-	size_t before = strlen(walked);
+	size_t before = strlen(walked), at;
 
 	_Unwind_Backtrace(walk, NULL);
-	if (strlen(walked) > before)
-		strcat(walked, "\n");
+	at = strlen(walked);
+	if (at > before)
+		snprintf(walked + at, sizeof(walked) - at, "\n");
 	return 0;
 }
 
