@@ -17,6 +17,7 @@
 
 /* Some of a long list. */
 #define MAPPINGS_SHOWN 64
+#define PLACES_SHOWN   16
 
 const char *const state_dir_name[] = {"both ways", "to the card",
 				      "from the card"};
@@ -241,9 +242,34 @@ static void posted_state(const struct state *s)
 	}
 }
 
+/* How many of each maker. */
+struct tally {
+	const char *place[PLACES_SHOWN];
+	uint8_t dir[PLACES_SHOWN];
+	uint64_t n[PLACES_SHOWN];
+	unsigned used;
+};
+
+static void tally_add(struct tally *t, const struct mapping *map)
+{
+	unsigned i = 0;
+
+	while (i < t->used && t->place[i] != map->who)
+		i++;
+	if (i == PLACES_SHOWN)
+		return;
+	if (i == t->used) {
+		t->place[i] = map->who;
+		t->dir[i] = map->dir;
+		t->used++;
+	}
+	t->n[i]++;
+}
+
 static void mappings_state(const struct state *s)
 {
 	const struct mapping_chunk *c;
+	struct tally t = {.used = 0};
 	unsigned n = 0;
 	char key[32];
 
@@ -253,12 +279,19 @@ static void mappings_state(const struct state *s)
 
 			if (!(map->serial & 1))
 				continue;
-			snprintf(key, sizeof(key), "mappings.%u", n);
+			snprintf(key, sizeof(key), "mappings.of.%u", n);
+			tally_add(&t, map);
 			if (n++ < MAPPINGS_SHOWN)
 				state_mapping(s, map, key);
 		}
 	}
 	state_u64(s, n, "mappings.count");
+	for (unsigned i = 0; i < t.used; i++) {
+		state_str(s, t.place[i], "mappings.by.%u.place", i);
+		state_str(s, state_dir_name[t.dir[i]],
+			  "mappings.by.%u.direction", i);
+		state_u64(s, t.n[i], "mappings.by.%u.count", i);
+	}
 }
 
 void machine_state(const struct machine *m, struct metrics *out)

@@ -125,7 +125,7 @@ static void frames(const struct state *s)
 	     i++) {
 		const struct past_frame *p = &h->frame[i % HISTORY_FRAMES];
 
-		snprintf(key, sizeof(key), "lost.%u", i);
+		snprintf(key, sizeof(key), "lost.frames.%u", i);
 		state_u64(s, p->at, "%s.at_ps", key);
 		state_frame(s, p->id, key);
 		state_str(s, p->place, "%s.place", key);

@@ -2,6 +2,7 @@
 /* ringside: puts the parts of a scenario together and runs it. */
 #include "crash.h"
 #include "diff.h"
+#include "explain.h"
 #include "options.h"
 #include "run.h"
 #include "scenario.h"
@@ -74,7 +75,7 @@ int main(int argc, char **argv)
 	case COMMAND_LIST:
 		return said(list());
 	case COMMAND_EXPLAIN:
-		break;
+		return said(explain_main(o.dir, o.explain_at));
 	case COMMAND_DIFF:
 		return said(diff_main(argc - 2, argv + 2));
 	case COMMAND_VERSION:

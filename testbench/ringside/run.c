@@ -3,12 +3,14 @@
 #include "run.h"
 #include "around.h"
 #include "crash.h"
+#include "explain.h"
 #include "host.h"
 #include "outputs.h"
 #include "paths.h"
 #include "progress.h"
 #include "recording.h"
 #include "report.h"
+#include "run_state.h"
 
 #include "sim/captures.h"
 
@@ -39,8 +41,9 @@ struct running {
 	struct recording_options window; /* the options', completed */
 	struct recording recording;
 	struct progress progress;
+	struct metrics *state; /* of the end of the scenario, or the fault */
 	enum machine_stop stop;
-	bool interrupted, ended;
+	bool interrupted, ended, explained;
 	unsigned errors;
 };
 
@@ -131,6 +134,24 @@ static void console(void *arg, ps_t now, int level, const char *line)
 		(unsigned long long)(now % PS_PER_S / PS_PER_US), line);
 }
 
+/* --explain-at: the moment is here. */
+static void explain_moment(struct running *r)
+{
+	char *path = run_state_path(r->out.dir, r->o->explain_at);
+	struct metrics *state = run_state(r->s, r->o, &r->host);
+	char err[SCENARIO_MAX_ERR];
+
+	progress_clear(&r->progress);
+	r->explained = true;
+	if (metrics_write(state, path, err, sizeof(err)) ||
+	    explain_print(stdout, path, err, sizeof(err)) < 0) {
+		fprintf(stderr, "ringside: %s\n", err);
+		r->errors++;
+	}
+	metrics_destroy(state);
+	free(path);
+}
+
 /* Until @until, or @done says so. False if the run cannot go on. */
 static bool advance(struct running *r, ps_t until,
 		    bool (*done)(const struct running *r))
@@ -147,9 +168,13 @@ static bool advance(struct running *r, ps_t until,
 		}
 		if (next > turn)
 			next = turn;
+		if (!r->explained && next > r->o->explain_at)
+			next = r->o->explain_at;
 		r->stop = machine_run(m, next < until ? next : until);
 		progress_show(&r->progress, machine_now(m),
 			      machine_nic_cycles(m));
+		if (!r->explained && machine_now(m) >= r->o->explain_at)
+			explain_moment(r);
 		if (r->stop != MACHINE_TIME)
 			return false;
 	}
@@ -170,6 +195,8 @@ static void run_all(struct running *r)
 	wire_stop(r->s->wire);
 	if (!advance(r, machine_now(m) + LINE_TIME, line_is_quiet))
 		return;
+	/* The orderly end takes everything apart. */
+	r->state = run_state(r->s, r->o, &r->host);
 	kernel_stop(r->host.kernel);
 	advance(r, machine_now(m) + STOP_TIME, NULL);
 }
@@ -225,11 +252,17 @@ static int finish(struct running *r)
 			       "run.interrupted");
 	else
 		judge(r);
+	if (!r->state || r->stop != MACHINE_HALTED) {
+		metrics_destroy(r->state);
+		r->state = run_state(r->s, r->o, &r->host);
+	}
+	run_state_end(r->state, &r->host, r->interrupted);
 	m = report_collect(r->s, &r->host);
 	if (r->interrupted)
 		metrics_bool(m, "interrupted", true);
 	if (recording_close(&r->recording, err, sizeof(err)) ||
 	    captures_close(&r->captures, err, sizeof(err)) ||
+	    metrics_write(r->state, r->out.state, err, sizeof(err)) ||
 	    outputs_finish(&r->out, m, err, sizeof(err))) {
 		fprintf(stderr, "ringside: %s\n", err);
 		ret = EXIT_FOUND_ERROR;
@@ -237,7 +270,10 @@ static int finish(struct running *r)
 		printf("%s: %s\n\n", r->s->file->name, r->s->file->description);
 		report_print(r->o->scenario, m, &r->out);
 	}
+	run_state_forget(r->out.dir,
+			 r->explained ? r->o->explain_at : PS_NEVER);
 	metrics_destroy(m);
+	metrics_destroy(r->state);
 	host_destroy(&r->host);
 	if (fflush(stdout)) {
 		fprintf(stderr, "ringside: standard output is gone\n");
