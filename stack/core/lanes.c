@@ -181,7 +181,11 @@ int frame_done(int ret)
 
 void frame_queued(const struct sk_buff *skb)
 {
-	machine_frame_queued(look(), skb->pkt_id);
+	struct machine *m = look();
+
+	/* Copies that stay in the host have no name. */
+	if (skb->pkt_id)
+		machine_frame_queued(m, skb->pkt_id);
 }
 
 void frame_complete(const struct sk_buff *skb)
