@@ -75,6 +75,22 @@ class Trace(unittest.TestCase):
             if "ts" in e:
                 self.assertRegex(str(e["ts"]), r"^\d+\.\d{3}(\d{3})?$")
 
+    def test_it_has_the_packets_of_the_page_at_the_same_times(self):
+        frames = frames_of(page_data(HTML))
+        for row, key in (("wire rx", "rx_end"), ("wire tx", "tx_end")):
+            self.assertEqual(
+                [(s[1] * 1000000, s[2]) for s in self.row(row)],
+                [(f[key], f["text"]) for f in frames.values() if f[key]])
+
+    def test_an_interrupt_leads_to_its_handler_and_its_poll(self):
+        arrows = arrows_of(self.events, self.slices)
+        for (kind, _), steps in arrows.items():
+            if kind == "interrupt":
+                self.assertEqual(
+                    [row_name(self.events, e["pid"], e["tid"])
+                     for e in steps],
+                    ["interrupt line", "interrupts", "napi"])
+
     def test_arrows_begin_and_end_at_slices(self):
         arrows = arrows_of(self.events, self.slices)
         kinds = collections.Counter(cat for cat, _ in arrows)
@@ -187,10 +203,16 @@ class Drawn(unittest.TestCase):
 
     def test_its_packets_are_those_of_the_file(self):
         frames = frames_of(page_data(HTML))
-        for id_, text, rx, tx, place in self.summary()["frames"]:
+        summary = self.summary()
+        self.assertEqual(len(summary["frames"]), len(frames))
+        for id_, *found in summary["frames"]:
             f = frames[id_]
-            self.assertEqual((text, rx, tx, place), (
-                f["text"], f["rx_end"], f["tx_end"], f["place"]))
+            self.assertEqual(found, [f["text"], f["rx_end"], f["tx_end"],
+                                     f["place"], f["parent"]])
+
+    def test_it_says_what_the_processor_waits_for(self):
+        waits = self.summary()["waits"]
+        self.assertEqual(waits, ["read ICR = RXT0 (0x00000080)"] * 8)
 
     def test_a_link_leads_to_its_moment_and_its_packet(self):
         s = self.summary("#t=2000,3000.5&packet=3")

@@ -76,7 +76,7 @@ def of_browser():
     summary = summary_of(dump_dom(path("timeline.html"), OUT))
     assert not summary["errors"], summary["errors"]
     seen = {}
-    for id_, text, rx, tx, _ in summary["frames"]:
+    for id_, text, rx, tx, *_ in summary["frames"]:
         for way, at in (("rx", rx), ("tx", tx)):
             if at is not None:
                 seen[id_, way] = at / Decimal(1000), words(text)
@@ -137,20 +137,40 @@ class Same(unittest.TestCase):
         kinds = {k for k, _ in self.well_formed(path("timeline.json"))}
         self.assertEqual(kinds, {"interrupt", "packet", "answer"})
 
-    def test_so_do_those_of_a_window_that_cuts_through_packets(self):
-        """It begins and ends with a frame on the wire, one of the flood's."""
-        at = [t for t, w in sorted(self.capture.values()) if ">5201" in w]
-        window = path("window")
-        run(window, f"--wave-from={at[3] - 300}", f"--wave-to={at[9] - 200}")
-        trace = os.path.join(window, "timeline.json")
+    def window(self, begin, end):
+        """Its trace, once it is found to be in order."""
+        out = path("window")
+        run(out, f"--wave-from={begin}", f"--wave-to={end}")
+        trace = os.path.join(out, "timeline.json")
         self.well_formed(trace)
-        times = [e["ts"] * 1000 for e in trace_events(trace) if "ts" in e]
-        # A window begins with the card's edge.
-        self.assertGreaterEqual(min(times), at[3] - 300 - 8)
-        self.assertLess(max(times), at[9])
-        frames = frames_of(page_data(os.path.join(window, "timeline.html")))
-        ends = {f["rx_end"] // 1000 for f in frames.values() if f["rx_end"]}
+        events = trace_events(trace)
+        times = [e["ts"] * 1000 for e in events if "ts" in e]
+        # A window begins with the card's edge, and ends when the processor
+        # has the answer that it waits for.
+        self.assertGreaterEqual(min(times), begin - 8)
+        self.assertLessEqual(max(times), end + 1000)
+        return {row_name(events, *k): (v, min(times) / 1000)
+                for k, v in slices_of(events).items()}
+
+    def flood(self):
+        """Last bits of packets that come well apart, one by one."""
+        return [t for t, w in sorted(self.capture.values()) if ">5201" in w]
+
+    def test_a_window_may_cut_through_packets(self):
+        at = self.flood()
+        row, begin = self.window(at[3] - 300, at[9] - 200)["wire rx"]
+        self.assertEqual(row[0][0], begin)
+        self.assertEqual(row[0][1] * 1000, at[3])
+        page = page_data(path("window/timeline.html"))
+        ends = {f["rx_end"] // 1000 for f in frames_of(page).values()
+                if f["rx_end"]}
         self.assertLessEqual(set(at[3:9]), ends)
+
+    def test_a_window_may_cut_through_an_interrupt(self):
+        at = self.flood()
+        row, begin = self.window(at[3] + 1500, at[4] + 1500)["interrupts"]
+        self.assertEqual(row[0][:1] + row[0][2:], (begin, "card", 0))
+        self.assertEqual(row[-1][2], "card")
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ class Chart {
 		const w = this.width(s);
 		if (w <= room)
 			return s;
-		const n = Math.floor(s.length * (room - 8) / w);
+		const n = Math.floor(s.length * (room - 11) / w);
 		return n < 2 ? "" : s.slice(0, n) + "…";
 	}
 

@@ -317,14 +317,15 @@ function finish(m, own, t) {
 		if (parent)
 			parent.children.push(f.id);
 	}
-	/* On the wire a frame's words are those it got later, too. */
-	for (const key of ["wire_rx", "wire_tx"]) {
-		const r = m.rows.get(key);
-		if (!r)
-			continue;
-		r.text = Int32Array.from(r.frame, id =>
-			m.texts.push(m.frames.get(id).text) - 1);
-	}
+	/* A frame is called by the words that it got in the end. */
+	for (const f of m.frames.values())
+		f.word = m.texts.push(f.text) - 1;
+	for (const r of m.rows.values())
+		for (let i = 0; r.kind === "slices" && i < r.frame.length; i++) {
+			const f = m.frames.get(r.frame[i]);
+			if (f)
+				r.text[i] = f.word;
+		}
 	for (const f of m.frames.values()) {
 		const tx = f.steps.find(s => s[0] === WAY.TX_BEGIN);
 		const born = f.steps.find(s => s[0] === WAY.BORN);

@@ -5,6 +5,8 @@ const LEAST = 2000; /* ps from edge to edge */
 const errors = [];
 window.addEventListener("error", e => {
 	errors.push(String(e.message));
+	$("note").hidden = false;
+	$("note").textContent = "This page has a fault: " + e.message;
 	$("summary").textContent = JSON.stringify({ errors });
 });
 
@@ -31,14 +33,16 @@ function start() {
 
 	function redraw() {
 		if (!dirty)
-			requestAnimationFrame(() => {
-				dirty = false;
-				chart.draw();
-				drawOver();
-				drawOverview();
-				summary();
-			});
+			requestAnimationFrame(drawAll);
 		dirty = true;
+	}
+
+	function drawAll() {
+		dirty = false;
+		chart.draw();
+		drawOver();
+		drawOverview();
+		summary();
 	}
 
 	function drawOver() {
@@ -193,10 +197,11 @@ function start() {
 		look(model.from - edge, model.to + edge);
 	};
 
-	/* The time that a packet and its answers take. */
+	/* The time that a packet, what it answers and its answers take. */
 	function spanOf(f) {
 		let from = Infinity, to = 0;
-		for (const g of [f, ...f.children.slice(0, 4).map(id => model.frames.get(id))])
+		const others = [f.parent, ...f.children.slice(0, 4)].map(id => model.frames.get(id));
+		for (const g of [f, ...others.filter(o => o)])
 			for (const [what, t] of g.steps) {
 				if (what === WAY.BORN && !g.origin)
 					continue;
@@ -529,6 +534,7 @@ function start() {
 			const s = f.steps.find(q => q[0] === what);
 			return s ? s[1] : null;
 		};
+		const stalls = model.rows.get("stall");
 		$("summary").textContent = JSON.stringify({
 			errors, title: model.title, events: model.events, left_out: model.leftOut,
 			rows: chart.layout.items.filter(i => i.row).map(i => i.row.key),
@@ -539,7 +545,9 @@ function start() {
 			from_ps: model.from, to_ps: model.to,
 			view_ps: [chart.from, chart.to],
 			frames: [...model.frames.values()].slice(0, 2000).map(f =>
-				[f.id, f.text, moment(f, WAY.RX_END), moment(f, WAY.TX_END), f.place]),
+				[f.id, f.text, moment(f, WAY.RX_END), moment(f, WAY.TX_END),
+					f.place, f.parent]),
+			waits: stalls ? [...stalls.text.slice(0, 20)].map(v => model.texts[v]) : [],
 		});
 	}
 
@@ -552,6 +560,8 @@ function start() {
 		$("over").height = Math.round(chart.h * dpr);
 		paintStrip();
 		scrollTo(chart.scroll);
+		/* At once: a canvas of a new size is empty. */
+		drawAll();
 	}
 
 	new ResizeObserver(resize).observe($("stage"));
@@ -564,14 +574,11 @@ function start() {
 		readHash();
 		panel();
 	});
+	panel();
 	resize();
 	if (!readHash())
 		firstLook();
-	panel();
-	/* At once, so that a page that is never shown has its summary too. */
-	chart.draw();
-	drawOverview();
-	summary();
+	drawAll();
 	chartEl.focus({ preventScroll: true });
 }
 

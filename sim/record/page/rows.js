@@ -118,9 +118,10 @@ function tintOfText(m, index) {
 	return tint;
 }
 
-/* Neighbours differ most when hues go on by the golden angle. */
+/* Neighbours differ most when hues go on by the golden ratio. Red is the
+   interrupt's. */
 function tintOfFrame(m, id) {
-	return [(rootOf(m, id) * 137.508 + 200) % 360, 58];
+	return [24 + (rootOf(m, id) * .618034 + .45) % 1 * 316, 58];
 }
 
 function tintOf(m, row, i) {
@@ -175,7 +176,6 @@ function packWays(m, frames, name, most) {
 		f.segments = f.segments || segments(m, f);
 		if (!f.segments.length)
 			continue;
-		f.word = f.word || m.texts.push(f.text) - 1;
 		const from = f.segments[0][0];
 		const to = f.segments[f.segments.length - 1][1];
 		let r = rows.findIndex(row => row.free <= from);

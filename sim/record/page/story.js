@@ -77,8 +77,12 @@ function placeInWords(f) {
 
 /* [time, words, kind of colour] in the order of time. */
 function storySteps(m, f) {
-	const own = f.steps.filter(([what, at]) => what !== WAY.BORN || f.origin ||
-		!f.steps.some(s => s[0] === WAY.RX_BEGIN && s[1] === at));
+	/* Not twice the same: a frame of the wire is born when it begins, and a
+	   sent one ends with its last bit. */
+	const has = (what, at) => f.steps.some(s => s[0] === what && (!at || s[1] === at));
+	const own = f.steps.filter(([what, at]) =>
+		!(what === WAY.BORN && !f.origin && has(WAY.RX_BEGIN, at)) &&
+		!(what === WAY.ENDED && has(WAY.TX_END)));
 	const steps = own.map(([what, at]) => {
 		const [, stage, words] = STAGES[what];
 		return [at, what === WAY.ENDED ? "ends: " + (f.place || "?") : words, stage];
