@@ -52,7 +52,7 @@ static void start(struct bench *b, const char *name)
 	b->s = scenario_load(name, sets, 1, NULL, err, sizeof(err));
 	if (!b->s)
 		die(err);
-	if (host_create(&b->h, b->s, false, NULL, err, sizeof(err)))
+	if (host_create(&b->h, b->s, false, err, sizeof(err)))
 		die(err);
 }
 
