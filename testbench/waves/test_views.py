@@ -88,7 +88,9 @@ class Views(unittest.TestCase):
         then, now = load("waves/first-light.json"), \
             load(os.path.join(OUT, "moments.json"))
         for way in ("receive", "transmit"):
-            self.assertEqual(then[way]["text"], now[way]["text"])
+            for key in ("text", "place"):
+                self.assertEqual(then[way][key], now[way][key],
+                                 "make views, and commit")
             self.assertEqual(set(then[way]["moments"]),
                              set(now[way]["moments"]))
             for name, time in then[way]["moments"].items():
