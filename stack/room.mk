@@ -8,7 +8,7 @@
 #                         from outside, so it takes no simulated time and is not
 #                         counted, not even in libstack.a
 #                         (stack/include/kernel_lanes.h, kernel_state.h)
-OBSERVER_SRC := $(wildcard stack/*/lanes.c stack/*/state.c)
+OBSERVER_SRC := $(wildcard stack/*/lanes.c stack/*/state.c stack/*/tap.c)
 OBSERVER_OBJ := $(OBSERVER_SRC:%.c=$(B)/obj/%.o)
 CORE_SRC := $(filter-out $(OBSERVER_SRC),$(wildcard stack/core/*.c stack/core/lib/*.c))
 STACK_SRC := $(CORE_SRC) $(filter-out $(OBSERVER_SRC), \

@@ -168,6 +168,13 @@ void lanes_look(void)
 	look();
 }
 
+const void *lane_page(const struct page *page)
+{
+	const struct kernel *k = machine_kernel(machine_this());
+
+	return k->mm.ram + ((u64)(page - k->mm.page) << PAGE_SHIFT);
+}
+
 u32 frame_work(u32 id)
 {
 	return machine_frame_work(look(), id);

@@ -46,6 +46,9 @@ struct sock_lane {
  */
 struct sock **kernel_sock_lanes(struct kernel *k);
 
+/* The bytes of @page, for who looks on. */
+const void *lane_page(const struct page *page);
+
 /* For lanes.c of each room. The library's, not the kernel's. */
 #define lane_print(buf, len, ...) \
 	((void)__builtin_snprintf(buf, len, __VA_ARGS__))
