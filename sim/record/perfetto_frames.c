@@ -159,7 +159,7 @@ static void put_delivery(struct ways *w, const struct way *way)
 {
 	const struct stage *rx = stage_of(way, FRAME_RX_BEGIN);
 
-	if (!rx || !way->worked || strcmp(way->place, "socket.delivered"))
+	if (!rx || !way->worked || strcmp(way->place, "socket.delivered") != 0)
 		return;
 	trace_flow(w->out, 's', PID_CARD, TID_WIRE_RX, rx->at, "packet",
 		   way->id);

@@ -111,7 +111,7 @@ function start() {
 		g.textAlign = "left";
 		g.fillStyle = chart.p.text;
 		g.font = "600 " + 11 * dpr + "px system-ui, sans-serif";
-		g.fillText("The whole run", 14 * dpr, h / 2 - 7 * dpr);
+		g.fillText("The recording", 14 * dpr, h / 2 - 7 * dpr);
 		g.font = 10 * dpr + "px system-ui, sans-serif";
 		g.fillStyle = chart.p.muted;
 		g.fillText(about(model.to - model.from), 14 * dpr, h / 2 + 8 * dpr);
@@ -288,9 +288,12 @@ function start() {
 		const f = frames.find(g => g.place === "socket.delivered" && g.children.length && g.known) ||
 			frames.find(g => g.place === "socket.delivered" && g.known) ||
 			frames.find(g => g.steps.length > 1);
-		if (model.to - model.from <= 60e6 || !f)
+		if (model.to - model.from <= 60e6 || !f) {
 			all();
-		else
+			/* A window around one packet is about that packet. */
+			if (f && frames.length <= 4)
+				go.select(f.id);
+		} else
 			go.story(f);
 	}
 

@@ -202,7 +202,7 @@ function legend(chart, go) {
 			"share one clock. Follow a packet from the top: it is on the wire, the card stores " +
 			"it and raises its interrupt, the processor leaves what it does, and the functions " +
 			"that handle the packet appear as boxes, each below the one that called it."),
-		el("p", {}, m.frames.size + " packets, " + groupDigits(String(m.events)) + " events. ",
+		el("p", {}, m.frames.size + (m.frames.size === 1 ? " packet, " : " packets, ") + groupDigits(String(m.events)) + " events. ",
 			...(delivered.length ? [link("Show one packet's way",
 				() => go.story(delivered[0]))] : first.length ?
 				[link("Show the first packet's way", () => go.story(first[0]))] : [])),
