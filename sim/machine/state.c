@@ -114,7 +114,8 @@ const struct past_mapping *state_find_undone(const struct state *s,
 		const struct past_mapping *u =
 			&h->undone[(n - 1 - i) % HISTORY_UNDONE];
 
-		if (bus >= u->bus && bus - u->bus < u->len)
+		/* The card's bursts begin at whole words. */
+		if (bus >= (u->bus & ~7ull) && bus < u->bus + u->len)
 			return u;
 	}
 	return NULL;

@@ -42,12 +42,18 @@ static void print_life(FILE *f, const struct explain *e, const char *key)
 	print_step(f, "undone", ex_get(e, "%s.undone", key), "");
 }
 
+/* Nothing is there, but it was. */
+static bool given_back_before(const struct explain *e)
+{
+	return fault_is(e, "unmap") && !ex_has(e, "fault.mapping") &&
+	       ex_has(e, "fault.gone");
+}
+
 bool rule_double_unmap(const struct explain *e, FILE *title, FILE *more)
 {
 	char at[TIME_BYTES];
 
-	if (!fault_is(e, "unmap") || ex_has(e, "fault.mapping") ||
-	    !ex_has(e, "fault.gone"))
+	if (!given_back_before(e))
 		return false;
 	fprintf(title,
 		"Double unmap: bus address 0x%" PRIx64
@@ -68,7 +74,7 @@ bool rule_wrong_unmap(const struct explain *e, FILE *title, FILE *more)
 {
 	bool unmap = fault_is(e, "unmap");
 
-	if (!unmap && !fault_is(e, "sync"))
+	if ((!unmap && !fault_is(e, "sync")) || given_back_before(e))
 		return false;
 	fprintf(title, "Wrong %s", unmap ? "unmap" : "sync");
 	print_callers(title, ex_get(e, "fault"));
@@ -164,7 +170,7 @@ bool rule_card_astray(const struct explain *e, FILE *title, FILE *more)
 	if (ex_has(e, "fault.gone") && !ex_has(e, "fault.mapping")) {
 		fprintf(title,
 			"Use after unmap: the card %s bus address 0x%" PRIx64
-			", which the driver has given back",
+			", which was given back",
 			write ? "writes to" : "reads", ex_u64(e, "fault.bus"));
 		print_callers(title, ex_get(e, "fault.gone.undone"));
 		print_life(more, e, "fault.gone");

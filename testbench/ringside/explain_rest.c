@@ -15,9 +15,11 @@ bool rule_ring_full(const struct explain *e, FILE *title, FILE *more)
 	unsigned done = ring_count(e, "rx", 'd');
 	uint64_t tail = ex_u64(e, "card.rx.tail");
 
-	if (faulted(e) || !device_up(e) || !ex_u64(e, "card.rx.count") ||
-	    ex_u64(e, "card.rx.head") != tail || posted(e, "RDT") ||
-	    ring_count(e, "rx", 'c') || !ex_bool(e, "card.rx_enabled"))
+	/* Where a poll is under way, it is load and nothing wrong. */
+	if (faulted(e) || !napi_idle(e) || kernel_busy(e) ||
+	    !ex_u64(e, "card.rx.count") || ex_u64(e, "card.rx.head") != tail ||
+	    posted(e, "RDT") || ring_count(e, "rx", 'c') ||
+	    ring_count(e, "rx", 'f') || !ex_bool(e, "card.rx_enabled"))
 		return false;
 	fprintf(title,
 		"The receive ring is full: the card has no descriptor (RDH = "

@@ -71,10 +71,12 @@ static bool stale(const struct explain *e, const char *ring,
 	}
 	fprintf(more,
 		"Descriptor %d: address 0x%" PRIx64
-		" is %smapped, status 0x%" PRIx64 "; %u like it.\n",
+		" is %smapped, status 0x%" PRIx64,
 		first, el_u64(desc, "addr"),
-		el_bool(desc, "mapped") ? "" : "not ", el_u64(desc, "status"),
-		wrong);
+		el_bool(desc, "mapped") ? "" : "not ", el_u64(desc, "status"));
+	if (wrong > 1)
+		fprintf(more, "; %u are like it", wrong);
+	fprintf(more, ".\n");
 	return true;
 }
 
@@ -87,7 +89,8 @@ static void forgotten(const struct explain *e, const char *ring,
 			   (unsigned)ex_u64(e, "card.%s.tail", ring));
 
 	print_access(more, e, tx ? "last.TDT.written" : "last.RDT.written");
-	fprintf(more, "\n%u descriptors are filled, from %d on", filled, at);
+	fprintf(more, "\n%u descriptor%s filled, from %d on", filled,
+		filled == 1 ? " is" : "s are", at);
 	if (*ex_str(e, "card.%s.desc.%d.packet", ring, at))
 		fprintf(more, ": %s",
 			ex_str(e, "card.%s.desc.%d.packet", ring, at));
@@ -138,9 +141,9 @@ bool rule_tx_tail(const struct explain *e, FILE *title, FILE *more)
 		return false;
 	if (map[tail] == 'f') {
 		fprintf(title,
-			"Wrong tail: TDT was not moved: %u descriptors are "
-			"filled and the card was never told",
-			filled);
+			"Wrong tail: TDT was not moved past descriptor %" PRIu64
+			": the card was never told of %u that %s filled",
+			tail, filled, filled == 1 ? "is" : "are");
 		forgotten(e, "tx", "TDT", filled, more);
 		return true;
 	}

@@ -63,8 +63,7 @@ struct ledger *machine_ledger(struct machine *m);
 void machine_metrics(const struct machine *m, struct metrics *out);
 /*
  * Everything that a post-mortem wants to know, as it is at this moment: card,
- * rings, mappings, the last accesses and interrupts (docs/explain.md has the
- * keys). Between two machine_run().
+ * rings, mappings, the last accesses and interrupts. Between two machine_run().
  */
 void machine_state(const struct machine *m, struct metrics *out);
 /* A line of the kernel's log, for machine_state(). Context: any. */
