@@ -44,6 +44,15 @@ test-wave: $(B)/test/timeline/wave build/test/timeline/fst_dump
 CHECK += test-wave
 SAN_CHECK += test-wave
 
+.PHONY: test-wave-run test-wave-long
+## test-wave-run: the FST of a run: lanes, state machines, windows
+## test-wave-long: 50 runs interrupted at random: 50 readable files
+test-wave-run test-wave-long: $(B)/ringside build/test/timeline/fst_dump
+	$(PYTHON) testbench/timeline/test_wave.py $< build/test/timeline/fst_dump \
+		$(B)/test/timeline/runs $(filter long,$(@:test-wave-%=%))
+CHECK += test-wave-run
+TESTS += test-wave-long
+
 # ---- a program that dies while it records -------------------------------------
 $(B)/obj/testbench/timeline/die.o: CPPFLAGS := -D_GNU_SOURCE -Istack/include -Isim/include
 $(B)/test/timeline/die: $(B)/obj/testbench/timeline/die.o \
