@@ -247,12 +247,13 @@ class Ended(unittest.TestCase):
 
     def test_a_run_that_dies_is_repeated_for_its_last_moments(self):
         out = folder("wave-last")
-        run = subprocess.Popen([RINGSIDE, "run", *LOADED, "--out", out,
+        run = subprocess.Popen([RINGSIDE, "run", "line-rate-both", "--set",
+                                "duration_ms=50", "--out", out,
                                 "--wave-last", "100us", "--quiet"],
                                preexec_fn=default_signals,
                                stderr=subprocess.PIPE, text=True)
         self.addCleanup(run.kill)
-        time.sleep(0.1)
+        time.sleep(0.3)
         run.send_signal(signal.SIGSEGV)
         err = run.communicate(timeout=60)[1]
         self.assertIn("repeated", err)
