@@ -53,6 +53,18 @@ test-wave-run test-wave-long: $(B)/ringside build/test/timeline/fst_dump
 CHECK += test-wave-run
 TESTS += test-wave-long
 
+$(B)/test/timeline/bench_wave: $(B)/obj/testbench/timeline/bench_wave.o \
+		$(TIMELINE_WHOLE) $(B)/libstack.a $(B)/libdriver.a $(SIM_DEPS)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $(filter %.o,$^) -Wl,--start-group $(B)/libdriver.a \
+		$(B)/libstack.a -Wl,--end-group $(SIM_LIBS) -o $@
+$(B)/obj/testbench/timeline/bench_wave.o: CPPFLAGS := -D_GNU_SOURCE -Istack/include -Isim/include
+
+.PHONY: bench-wave
+## bench-wave: what recording costs: off, signals, software lanes
+bench-wave: $(B)/test/timeline/bench_wave
+	$< $(<D)
+
 # ---- a program that dies while it records -------------------------------------
 $(B)/obj/testbench/timeline/die.o: CPPFLAGS := -D_GNU_SOURCE -Istack/include -Isim/include
 $(B)/test/timeline/die: $(B)/obj/testbench/timeline/die.o \
