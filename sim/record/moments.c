@@ -6,6 +6,7 @@
  * program got, else the first that ended at all; of transmissions the first
  * that a program sent without waiting for anything, else the first that left.
  */
+#include "sim/places.h"
 #include "sim/record_file.h"
 
 #include "sim/machine.h"
@@ -75,7 +76,8 @@ static const char *const station_name[STATIONS] = {
 /* One frame's way. @at: PS_NEVER where it has not been. */
 struct way {
 	uint32_t frame; /* 0: none */
-	bool own;	/* not made on behalf of another frame */
+	bool host;	/* the host made it */
+	bool own;	/* not on behalf of another frame of the host */
 	bool program;	/* a program brought it down to the driver itself */
 	char place[48]; /* "": it has not ended */
 	char text[96];
@@ -147,22 +149,6 @@ static void name(struct moments *m, struct way *w)
 		memcpy(w->text, text, sizeof(text));
 }
 
-static bool dropped(const char *place)
-{
-	static const char *const good[] = {
-		"socket.delivered",   "wire.sent",
-		"arp.handled",	      "icmp.echo_answered",
-		"ip.reassembled",     "icmp.timestamp_answered",
-		"icmp.error_handled", "card.rx_filtered",
-		"eth.other_host",     "run.interrupted",
-	};
-
-	for (unsigned i = 0; i < sizeof(good) / sizeof(good[0]); i++)
-		if (!strcmp(place, good[i]))
-			return false;
-	return true;
-}
-
 /* ---- stations ---------------------------------------------------------------
  */
 
@@ -204,8 +190,16 @@ static void ended(struct moments *m, struct way *w,
 		memcpy(m->tx.place, w->place, sizeof(w->place));
 		m->tx.at[ENDED] = e->at;
 	}
-	if (!m->drop.frame && dropped(w->place))
+	if (!m->drop.frame && !place_is_good(w->place))
 		m->drop = *w;
+}
+
+/* Came @frame out of the host? A question from the wire is none. */
+static bool of_host(const struct moments *m, uint64_t frame)
+{
+	const struct way *w = &m->ways[frame % WAYS];
+
+	return w->frame == frame && w->host;
 }
 
 static void frame_event(struct moments *m, const struct record_event *e)
@@ -230,7 +224,8 @@ static void frame_event(struct moments *m, const struct record_event *e)
 	pass(w, to[e->what], e->at);
 	switch (e->what) {
 	case FRAME_BORN:
-		w->own = e->value == LEDGER_HOST && !e->addr;
+		w->host = e->value == LEDGER_HOST;
+		w->own = w->host && !of_host(m, e->addr);
 		break;
 	case FRAME_TAKEN:
 		pass(w, IRQ_UP, m->irq_up);

@@ -327,6 +327,8 @@ static int udp_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 	size_t ulen, copied;
 	int err;
 
+	/* A program works on what it has read until it reads on. */
+	frame_work(0);
 	for (;;) {
 		skb = skb_recv_datagram(sk, flags, &err);
 		if (!skb)
@@ -352,7 +354,7 @@ static int udp_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 		UDP_INC_STATS(net, UDP_MIB_INDATAGRAMS);
 		udp_delivered(skb);
 	}
-	return frame_done((int)(flags & MSG_TRUNC ? ulen : copied));
+	return (int)(flags & MSG_TRUNC ? ulen : copied);
 }
 
 const struct proto udp_prot = {

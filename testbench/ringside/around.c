@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "around.h"
 #include "host.h"
-#include "places.h"
 
+#include "sim/places.h"
 #include "sim/record.h"
 
 #include <stdio.h>

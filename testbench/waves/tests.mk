@@ -3,7 +3,7 @@
 
 # ---- moments.c -------------------------------------------------------------
 $(B)/test/waves/moments: $(addprefix $(B)/obj/,testbench/waves/test_moments.o \
-		sim/record/moments.o sim/record/record.o sim/record/describe.o)
+		sim/record/moments.o sim/record/places.o sim/record/record.o sim/record/describe.o)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $^ $(shell pkg-config --libs check jansson) -o $@
 

@@ -101,7 +101,7 @@ enum record_frame {
 	FRAME_FETCHED,	/* the card begins to read it */
 	FRAME_TX_BEGIN, /* first bit leaves the card */
 	FRAME_TX_END,	/* last bit left the card */
-	FRAME_ENDED,	/* @text: the place of the ledger, static */
+	FRAME_ENDED,	/* @text: the place of the ledger */
 };
 
 /* @addr: bus address, @value: bytes, @who: the mapping's maker */
