@@ -25,3 +25,4 @@ $(foreach bug,$(EXPLAIN_BUGS),$(eval $(call bug_program,$(bug),$(firstword $(sub
 test-explain: $(B)/ringside $(EXPLAIN_BUGS:%=$(BUG_DIR)/%/ringside)
 	$(PYTHON) testbench/explain/test_explain.py $(B)/ringside $(BUG_DIR)
 CHECK += test-explain
+SAN_CHECK += test-explain

@@ -105,7 +105,7 @@ static int open_wave(struct outputs *o, char *err, size_t err_len)
 	free(dir);
 	if (same &&
 	    (!strcmp(name, "metrics.json") || !strcmp(name, "wire.pcapng") ||
-	     !strcmp(name, "eth0.pcapng"))) {
+	     !strcmp(name, "eth0.pcapng") || !strcmp(name, "state.json"))) {
 		snprintf(err, err_len,
 			 "--wave=%s: this is another file of the run", o->wave);
 		return -1;
@@ -122,7 +122,8 @@ static int open_files(struct outputs *o, char *err, size_t err_len)
 	if (lock_dir(o, err, err_len) ||
 	    check_target(o->metrics, err, err_len) ||
 	    check_target(o->wire, err, err_len) ||
-	    check_target(o->eth0, err, err_len))
+	    check_target(o->eth0, err, err_len) ||
+	    check_target(o->state, err, err_len))
 		return -1;
 	return o->wave ? open_wave(o, err, err_len) : 0;
 }

@@ -168,6 +168,7 @@ static void print_row(void *arg, const char *key, const char *text)
 static void print_next(const char *name, const struct outputs *o)
 {
 	printf("next, for example:\n");
+	printf("  build/ringside explain %s\n", o->dir);
 	printf("  tshark -r %s\n", o->wire);
 	if (o->wave)
 		printf("  gtkwave %s\n", o->wave);

@@ -289,7 +289,8 @@ class CommandLine(unittest.TestCase):
         done = self.run_it()
         self.assertEqual(done.returncode, 0, done)
         self.assertEqual(sorted(os.listdir(self.out)),
-                         ["eth0.pcapng", "metrics.json", "wire.pcapng"])
+                         ["eth0.pcapng", "metrics.json", "state.json",
+                          "wire.pcapng"])
         self.assertIn(os.path.join(self.out, "metrics.json"), done.stdout)
         self.assertNotIn("\r", done.stderr)
 
