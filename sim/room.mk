@@ -100,8 +100,8 @@ plain-model:
 $(VMODEL): plain-model ;
 endif
 
-# What knows Verilator, and the files it finds there. make
-# VERILATOR_INC=DIR/include nic-compiles looks whether another version will do.
+# What knows Verilator. nic_wave.cpp picks its back end (nic_fst_*.h) by the
+# writer that this version has.
 NIC_CXXFLAGS = -isystem $(VERILATOR_INC) -isystem $(VERILATOR_INC)/vltstd \
 	-Isim/include -Ibuild/model \
 	-DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_COVERAGE=0 -DVM_SC=0
@@ -111,5 +111,6 @@ $(NIC_OBJ): $(B)/obj/%.o: %.cpp $(if $(SAN),$(VMODEL),build/model/Ve1000_top.mk)
 
 # Fault reports name functions by the program's symbol table, so do not strip.
 SIM_LIBS = $(B)/libsim.a $(VMODEL) -lstdc++ -lboost_context -lpcap -ljansson \
-	-lcyaml -lyaml -lz -lm -lpthread -rdynamic
+	-lcyaml -lyaml -lz $(if $(wildcard $(VERILATOR_INC)/fstcpp),-llz4) -lm \
+	-lpthread -rdynamic
 SIM_DEPS = $(B)/libsim.a $(VMODEL)
