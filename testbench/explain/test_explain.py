@@ -105,6 +105,47 @@ class Explain(unittest.TestCase):
             ["Use after unmap", "the card writes to", "by e1000_rx_refill",
              "mapped at", "undone at", "descriptor "], said)
 
+    def test_other_findings_follow_from_the_state(self):
+        self.run_it(RINGSIDE, TRAFFIC)
+        with open(self.state(), encoding="utf-8") as f:
+            good = f.read()
+        ring = len(json.loads(good)["card"]["rx"]["map"])
+        for words, changes in (
+                ("Interrupt storm", {"cpu.irq.spurious": 5000}),
+                ("nobody cared", {"cpu.line.nic.high": True,
+                                  "cpu.line.nic.masked": True,
+                                  "kernel.irq.killed": True}),
+                ("disable_irq() was called 2 times",
+                 {"cpu.line.nic.high": True, "cpu.line.nic.masked": True,
+                  "kernel.irq.disabled": 2}),
+                ("The receive ring is full",
+                 {"card.rx.map": "d" * ring, "card.rx.head": 9,
+                  "card.rx.tail": 9}),
+                ("RDT = 256 is outside", {"card.rx.tail": 256}),
+                ("Receiving is off", {"card.rx_enabled": False}),
+                ("bus mastering is off", {"card.bus_master": False}),
+                ("The link is down", {"card.link": False}),
+                ("Lost wake-up: udp_sink sleeps",
+                 {"kernel.socket.0.queued": 3}),
+                ("Left behind at the end: 1 sk_buff",
+                 {"end.leaks": "1 sk_buff\n"}),
+                ("Frames are not conserved",
+                 {"end.conserved": False, "end.not_conserved": "one"})):
+            with self.subTest(words):
+                state = json.loads(good)
+                for key, value in changes.items():
+                    *path, name = key.split(".")
+                    at = state
+                    for part in path:
+                        at = at[part]
+                    self.assertIn(name, at)
+                    at[name] = value
+                with open(self.state(), "w", encoding="utf-8") as f:
+                    json.dump(state, f)
+                said = self.explain()
+                self.assertEqual(said.returncode, 1)
+                self.assertIn(words, said.stdout)
+
     # ---- a driver without --------------------------------------------------
 
     def test_nothing_is_wrong_with_a_correct_driver(self):
