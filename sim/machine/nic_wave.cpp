@@ -28,11 +28,11 @@ gtkwave/fstapi.h nor fstcpp/fstcpp_writer.h is among its headers."
 #include <string>
 #include <vector>
 
-// After so many steps what is recorded is flushed, a quarter of a millisecond
-// of the card's time: a killed program leaves all but that. Recording is faster
-// with it, because what is collected stays in the processor's cache; the file
-// gets a fifth larger (docs/performance.md).
-static constexpr uint32_t FLUSH_STEPS = 1u << 16;
+// After so many steps, 65 us of the card's time, what is recorded is flushed: a
+// killed program leaves all but that. Recording is faster with it, because what
+// is collected stays in the processor's cache; the file gets a fifth larger
+// (docs/performance.md).
+static constexpr uint32_t FLUSH_STEPS = 1u << 14;
 
 // A lane's value is held back until its moment is over: a recorder's step at
 // the same time goes first, and what lasts no time is not written.
