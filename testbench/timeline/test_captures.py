@@ -25,6 +25,11 @@ Frame = collections.namedtuple(
     "Frame", "ns id queue out interface comments place data")
 
 
+def default_signals():
+    """In the child: whoever runs the tests may ignore some."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def tshark(*args, text=True):
     done = subprocess.run(["tshark", *args], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, check=False)
@@ -212,7 +217,8 @@ class Captures(unittest.TestCase):
         with subprocess.Popen(
                 [RINGSIDE, "run", "line-rate-rx", "--quiet", "--out", out,
                  "--set", "duration_ms=1000000"], stdin=subprocess.DEVNULL,
-                stderr=subprocess.PIPE, text=True) as going:
+                stderr=subprocess.PIPE, text=True,
+                preexec_fn=default_signals) as going:
             while (not os.path.exists(part)
                    or os.path.getsize(part) < 1_000_000):
                 self.assertIsNone(going.poll())
