@@ -243,6 +243,19 @@ class Ended(unittest.TestCase):
             end = begin_and_end(os.path.join(out, "trace.fst"))[1]
             self.assertGreater(end, 10**9)
 
+    def test_a_full_disk_is_told_and_leaves_no_broken_file(self):
+        tiny = folder("wave-tiny")
+        os.makedirs(tiny)
+        script = f"""mount -t tmpfs -o size=1m none {tiny} || exit 77
+            {RINGSIDE} run {" ".join(LOADED)} --wave --quiet --out {tiny}/out
+            echo $?; ls {tiny}"""
+        done = subprocess.run(["unshare", "-Urm", "sh", "-c", script],
+                              capture_output=True, text=True, check=False)
+        if done.returncode == 77 or "unshare" in done.stderr:
+            self.skipTest("no file system can be mounted here")
+        self.assertEqual(done.stdout, "1\n", done)
+        self.assertIn("is the disk full?", done.stderr)
+
     def test_a_run_that_dies_is_repeated_for_its_last_moments(self):
         out = folder("wave-last")
         run = subprocess.Popen([RINGSIDE, "run", "line-rate-both", "--set",
