@@ -81,7 +81,12 @@ const struct gmii_hooks frames_hooks = {
 
 uint32_t frames_arriving(const struct machine *m)
 {
-	return front(&m->frames.line);
+	const struct frame_queue *q = &m->frames.line;
+
+	/* In front of the newest one may be others, not judged yet. */
+	if (!*m->pins->gmii_rx_dv_i || q->head == q->tail)
+		return 0;
+	return q->id[(q->tail - 1) % FRAME_QUEUE];
 }
 
 uint32_t frames_leaving(const struct machine *m)

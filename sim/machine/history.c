@@ -1,26 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-#include "internal.h"
+#include "probes.h"
 
 #include "e1000_regs.h"
+#include "sim/places.h"
 
 #include <string.h>
 
-static ps_t now(const struct machine *m)
-{
-	return m->stepping ? m->edge * NIC_CYCLE_PS : clock_now(m);
-}
-
-/* Ends that are what a frame is sent for are no loss. */
 static void frame_ended(void *arg, uint32_t id, const char *place)
 {
 	struct machine *m = arg;
 	struct history *h = &m->history;
 	struct past_frame *f;
 
-	if (!strcmp(place, "wire.sent") || !strcmp(place, "socket.delivered"))
+	if (place_is_good(place))
 		return;
 	f = &h->frame[h->frame_n++ % HISTORY_FRAMES];
-	f->at = now(m);
+	f->at = probe_now(m);
 	f->id = id;
 	f->place = place;
 }
@@ -49,7 +44,7 @@ void history_mmio(struct machine *m, bool write, uint32_t offset,
 	struct past_mmio *p = &h->mmio[h->mmio_n++ % HISTORY_MMIO];
 	int reg = important(offset);
 
-	p->at = now(m);
+	p->at = probe_now(m);
 	p->offset = offset;
 	p->value = value;
 	p->write = write;
@@ -68,7 +63,7 @@ void history_irq(struct machine *m, enum past_irq_what what, unsigned vector)
 	struct history *h = &m->history;
 	struct past_irq *p = &h->irq[h->irq_n++ % HISTORY_IRQS];
 
-	p->at = now(m);
+	p->at = probe_now(m);
 	p->what = (uint8_t)what;
 	p->vector = (uint8_t)vector;
 }
@@ -96,7 +91,7 @@ void history_map(struct machine *m, enum past_map_what what,
 	struct history *h = &m->history;
 	struct past_map *p = &h->map[h->map_n++ % HISTORY_MAPS];
 
-	p->at = now(m);
+	p->at = probe_now(m);
 	p->bus = map->bus;
 	p->len = map->len;
 	p->frame = map->frame;

@@ -28,7 +28,7 @@ struct mapping;
  * first, as offsets from its beginning. Which of them are return addresses of
  * the callers, and what those are called, is found out later (callers.c).
  */
-#define CALLERS 8
+#define CALLERS 40
 struct callers {
 	uint32_t at[CALLERS];
 };

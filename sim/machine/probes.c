@@ -259,6 +259,23 @@ static void show_access(struct machine *m, const char *verb, uint32_t offset,
 	text(m, CPU_LANE_MMIO, at, words);
 }
 
+/* As a recording begins: what is under way already. */
+static void show_pending(struct machine *m, ps_t at)
+{
+	const struct lite_post *e =
+		&m->lite.post[(m->lite.tail - 1) % LITE_POSTS];
+	char name[32], words[64] = "";
+
+	if (lite_busy(m) && !e->read) {
+		show_access(m, "write", e->addr, e->data, at);
+		return;
+	}
+	if (lite_busy(m))
+		snprintf(words, sizeof(words), "read %s",
+			 reg_name(e->addr, name, sizeof(name)));
+	text(m, CPU_LANE_MMIO, at, words);
+}
+
 void probe_answers_(struct machine *m, uint32_t offset, uint32_t value)
 {
 	show_access(m, "read", offset, value, m->edge * NIC_CYCLE_PS);
@@ -323,7 +340,7 @@ void machine_record_begin(struct machine *m)
 	number(m, CPU_LANE_STALL, at, m->account == CPU_MMIO_STALL);
 	if (m->account != CPU_MMIO_STALL)
 		number(m, CPU_LANE_CONTEXT, at, m->account);
-	text(m, CPU_LANE_MMIO, at, "");
+	show_pending(m, at);
 	show_frame(m, CPU_LANE_PACKET, at, m->frames.work);
 	show_frame(m, WIRE_LANE_RX, at, frames_arriving(m));
 	m->probes->tx_on = *m->pins->gmii_tx_en_o;

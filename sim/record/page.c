@@ -190,7 +190,13 @@ static void name_frame(struct page *p, const struct record_event *e)
 	uint32_t i = e->frame % FRAMES, n;
 	char words[128];
 
-	record_frame_text(p->record, e->frame, words, sizeof(words));
+	/* A frame of the host gets its bytes between its birth and its
+	 * sending; whether before or after this is delivered depends on how
+	 * far the card's clock is behind. */
+	if (e->what == FRAME_BORN || e->what == FRAME_WORK)
+		snprintf(words, sizeof(words), "#%u", e->frame);
+	else
+		record_frame_text(p->record, e->frame, words, sizeof(words));
 	n = (uint32_t)strlen(words);
 	if (p->named[i].id == e->frame && p->named[i].words >= n)
 		return;

@@ -125,6 +125,7 @@ static void compact(struct record *r)
 
 void record_emit(struct record *r, const struct record_event *e)
 {
+	ps_t when = e->at < r->reached ? r->reached : e->at;
 	struct queued *q;
 	size_t at, n;
 
@@ -133,14 +134,13 @@ void record_emit(struct record *r, const struct record_event *e)
 	r->queue = more(r->queue, &r->queue_room, r->tail + 1, sizeof(*q));
 	/* Mostly the newest event is the last. */
 	at = r->tail++;
-	while (at > r->head && r->queue[at - 1].e.at > e->at) {
+	while (at > r->head && r->queue[at - 1].e.at > when) {
 		r->queue[at] = r->queue[at - 1];
 		at--;
 	}
 	q = &r->queue[at];
 	q->e = *e;
-	if (q->e.at < r->reached)
-		q->e.at = r->reached;
+	q->e.at = when;
 	q->text = NO_TEXT;
 	if (!e->text)
 		return;

@@ -111,6 +111,19 @@ START_TEST(time_never_goes_backwards_for_a_sink)
 }
 END_TEST
 
+START_TEST(late_events_keep_the_order_in_which_they_came)
+{
+	record_begin(r, 0);
+	record_reach(r, 10);
+	emit(6, 1);
+	emit(5, 2);
+	record_reach(r, 10);
+	ck_assert_uint_eq(notes.n, 2);
+	ck_assert_uint_eq(notes.e[0].value, 1);
+	ck_assert_uint_eq(notes.e[1].value, 2);
+}
+END_TEST
+
 START_TEST(nothing_is_told_before_the_beginning_and_after_the_end)
 {
 	emit(1, 1);
@@ -353,6 +366,7 @@ int main(void)
 		events_that_come_out_of_order_are_delivered_in_the_order_of_time);
 	tcase_add_test(tc, an_event_is_held_until_its_moment_is_reached);
 	tcase_add_test(tc, time_never_goes_backwards_for_a_sink);
+	tcase_add_test(tc, late_events_keep_the_order_in_which_they_came);
 	tcase_add_test(tc,
 		       nothing_is_told_before_the_beginning_and_after_the_end);
 	tcase_add_test(tc, a_polled_lane_is_told_when_it_changes_and_only_then);

@@ -7,8 +7,8 @@
  *
  * Receive: eth_type_trans() begins, netif_receive_skb() ends it. Transmit: from
  * its birth until the driver or a queue has it, then what was before comes
- * back. A program works on the datagram that it has read until it reads on. A softirq
- * and a switch of processes put away what they interrupt.
+ * back. A program works on the datagram that it has read until it reads on. A
+ * softirq and a switch of processes put away what they interrupt.
  * Context: any.
  */
 #ifndef NET_FRAME_WORK_H
