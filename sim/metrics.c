@@ -196,6 +196,8 @@ int metrics_write(const struct metrics *m, const char *path, char *err,
 
 	check(!temp);
 	snprintf(temp, n, "%s.part", path);
+	/* A link of that name is not followed. */
+	remove(temp);
 	f = fopen(temp, "w");
 	if (!f) {
 		snprintf(err, err_len, "%s: %s", temp, strerror(errno));

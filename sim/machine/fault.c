@@ -59,6 +59,20 @@ void fault(struct machine *m, const char *fmt, ...)
 	__builtin_trap();
 }
 
+void machine_died(struct machine *m, const char *how)
+{
+	size_t at;
+
+	if (*m->error)
+		return;
+	at = (size_t)snprintf(m->error, sizeof(m->error),
+			      "died at NIC cycle %llu, %llu ps: %s\n",
+			      (unsigned long long)m->edge,
+			      (unsigned long long)clock_now(m), how);
+	if (at < sizeof(m->error))
+		fault_call_stack(m->error + at, sizeof(m->error) - at);
+}
+
 void machine_panic(struct machine *m, const char *text)
 {
 	fault(m, "%s", text);

@@ -92,6 +92,7 @@ bool place_is_good(const char *place)
 		"ip.reassembled",     "icmp.timestamp_answered",
 		"icmp.error_handled", "card.rx_filtered",
 		"eth.other_host",     "run.interrupted",
+		"run.died",
 	};
 
 	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)

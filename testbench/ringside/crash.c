@@ -18,7 +18,7 @@
 #define RETRIES	     2000
 #define LATE_SECONDS 5
 
-static const int deaths[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+static const int deaths[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGQUIT};
 #define DEATHS (sizeof(deaths) / sizeof(*deaths))
 
 /* What the handlers know. */
@@ -37,7 +37,7 @@ static struct {
 } crash;
 
 static struct {
-	char *arg[MAX_ARGS + 3];
+	char *arg[MAX_ARGS + 5];
 	int args;
 } again;
 
@@ -199,9 +199,18 @@ void crash_watch(bool (*save)(void *arg, bool force), bool (*busy)(void *arg),
 	/* A sanitizer's handler comes after ours and reports. */
 	tell_sanitizers();
 	sigaction(SIGALRM, &late, &crash.before_alarm);
-	for (size_t i = 0; i < DEATHS; i++)
+	for (size_t i = 0; i < DEATHS; i++) {
 		sigaction(deaths[i], &sa, &crash.before[i]);
+		/* What somebody wants ignored is no death. */
+		if (crash.before[i].sa_handler == SIG_IGN)
+			sigaction(deaths[i], &crash.before[i], NULL);
+	}
 	crash.watching = 1;
+}
+
+int crash_signal(void)
+{
+	return crash.dying;
 }
 
 void crash_unwatch(void)
@@ -241,29 +250,39 @@ void crash_rerun_args(int argc, char *const *argv)
 		again.args = 0;
 }
 
-/* Calls nothing that a handler may not. */
-void crash_rerun(ps_t from)
+static void put_time(char *text, ps_t t)
 {
-	static char option[] = "--wave-from";
-	static char time[32];
 	char digits[24];
-	sigset_t none;
 	int n = 0, at = 0;
+
+	do {
+		digits[n++] = (char)('0' + t % 10);
+		t /= 10;
+	} while (t);
+	while (n)
+		text[at++] = digits[--n];
+	text[at++] = 'p';
+	text[at++] = 's';
+	text[at] = '\0';
+}
+
+/* Calls nothing that a handler may not. */
+void crash_rerun(ps_t from, ps_t to)
+{
+	static char option_from[] = "--wave-from", option_to[] = "--wave-to";
+	static char time_from[32], time_to[32];
+	char **more = again.arg + again.args;
+	sigset_t none;
 
 	if (!again.args)
 		return;
-	do {
-		digits[n++] = (char)('0' + from % 10);
-		from /= 10;
-	} while (from);
-	while (n)
-		time[at++] = digits[--n];
-	time[at++] = 'p';
-	time[at++] = 's';
-	time[at] = '\0';
-	again.arg[again.args] = option;
-	again.arg[again.args + 1] = time;
-	again.arg[again.args + 2] = NULL;
+	put_time(time_from, from);
+	put_time(time_to, to);
+	more[0] = option_from;
+	more[1] = time_from;
+	more[2] = option_to;
+	more[3] = time_to;
+	more[4] = NULL;
 	/* Both outlive the program otherwise. */
 	set_timer(0);
 	sigemptyset(&none);

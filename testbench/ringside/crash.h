@@ -27,6 +27,8 @@
  */
 void crash_watch(bool (*save)(void *arg, bool force), bool (*busy)(void *arg),
 		 void *arg);
+/* In @save: the signal, SIGABRT for a sanitizer's report. */
+int crash_signal(void);
 /* No more; before @arg goes. */
 void crash_unwatch(void);
 /* @path and what its writer makes beside it go if the disk is full; up to eight
@@ -36,10 +38,11 @@ void crash_disk_full(const char *path);
 /*
  * The run once more, from the start, as another program in this one's place:
  * first its arguments, copied, without options that are to happen once; then,
- * at the end of a failed run or out of @save, go, with "--wave-from" and @from
- * behind them. crash_rerun() returns only if that is not possible.
+ * at the end of a failed run or out of @save, go, with "--wave-from" and @from,
+ * "--wave-to" and @to behind them. crash_rerun() returns only if that is not
+ * possible.
  */
 void crash_rerun_args(int argc, char *const *argv);
-void crash_rerun(ps_t from);
+void crash_rerun(ps_t from, ps_t to);
 
 #endif

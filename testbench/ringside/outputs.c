@@ -92,6 +92,23 @@ static int lock_dir(struct outputs *o, char *err, size_t err_len)
 	return -1;
 }
 
+/* Every file that a run may write into its folder. */
+static const char *const names[OUTPUT_NAMES] = {
+	"metrics.json",	    "state.json",    "wire.pcapng",
+	"eth0.pcapng",	    "timeline.html", "timeline.json",
+	"transactions.txt", "moments.json",  "trace.fst"};
+
+/* Does this run write it? */
+static bool is_mine(const struct outputs *o, unsigned i)
+{
+	const char *const mine[OUTPUT_NAMES] = {
+		o->metrics, o->state,	     o->wire,	 o->eth0, o->page,
+		o->trace,   o->transactions, o->moments, NULL};
+
+	return mine[i] || (i == OUTPUT_NAMES - 1 && o->wave_inside);
+}
+
+/* The waveform may lie anywhere, but not where another file of the run does. */
 static int open_wave(struct outputs *o, char *err, size_t err_len)
 {
 	const char *slash = strrchr(o->wave, '/');
@@ -103,13 +120,14 @@ static int open_wave(struct outputs *o, char *err, size_t err_len)
 	same = !stat(dir, &a) && !stat(o->dir, &b) && a.st_dev == b.st_dev &&
 	       a.st_ino == b.st_ino;
 	free(dir);
-	if (same &&
-	    (!strcmp(name, "metrics.json") || !strcmp(name, "wire.pcapng") ||
-	     !strcmp(name, "eth0.pcapng") || !strcmp(name, "state.json"))) {
+	for (unsigned i = 0; same && i < OUTPUT_NAMES - 1; i++) {
+		if (strcmp(name, names[i]) != 0)
+			continue;
 		snprintf(err, err_len,
 			 "--wave=%s: this is another file of the run", o->wave);
 		return -1;
 	}
+	o->wave_inside = same && !strcmp(name, names[OUTPUT_NAMES - 1]);
 	if (check_target(o->wave, err, err_len) ||
 	    try_file(o->wave_part, err, err_len))
 		return -1;
@@ -119,12 +137,13 @@ static int open_wave(struct outputs *o, char *err, size_t err_len)
 
 static int open_files(struct outputs *o, char *err, size_t err_len)
 {
-	if (lock_dir(o, err, err_len) ||
-	    check_target(o->metrics, err, err_len) ||
-	    check_target(o->wire, err, err_len) ||
-	    check_target(o->eth0, err, err_len) ||
-	    check_target(o->state, err, err_len))
+	if (lock_dir(o, err, err_len))
 		return -1;
+	for (unsigned i = 0; i < OUTPUT_NAMES; i++) {
+		o->path[i] = must_format("%s/%s", o->dir, names[i]);
+		if (is_mine(o, i) && check_target(o->path[i], err, err_len))
+			return -1;
+	}
 	return o->wave ? open_wave(o, err, err_len) : 0;
 }
 
@@ -171,26 +190,37 @@ int outputs_open(struct outputs *o, const char *dir,
 	return -1;
 }
 
+static void drop(char **path)
+{
+	free(*path);
+	*path = NULL;
+}
+
+void outputs_no_recording(struct outputs *o)
+{
+	if (o->made_wave)
+		unlink(o->wave_part);
+	o->made_wave = o->wave_inside = false;
+	drop(&o->wave);
+	drop(&o->wave_part);
+	drop(&o->page);
+	drop(&o->trace);
+	drop(&o->transactions);
+	drop(&o->moments);
+}
+
+void outputs_forget(const struct outputs *o)
+{
+	for (unsigned i = 0; i < OUTPUT_NAMES; i++)
+		unlink(o->path[i]);
+}
+
 /* A recording of an earlier run says nothing about this one. */
 static void remove_old(const struct outputs *o)
 {
-	const struct {
-		const char *name, *mine;
-	} files[] = {{"trace.fst", o->wave},
-		     {"timeline.html", o->page},
-		     {"timeline.json", o->trace},
-		     {"transactions.txt", o->transactions},
-		     {"moments.json", o->moments}};
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
-		char *path;
-
-		if (files[i].mine)
-			continue;
-		path = must_format("%s/%s", o->dir, files[i].name);
-		unlink(path);
-		free(path);
-	}
+	for (unsigned i = 0; i < OUTPUT_NAMES; i++)
+		if (!is_mine(o, i))
+			unlink(o->path[i]);
 }
 
 int outputs_finish(struct outputs *o, const struct metrics *m, char *err,
@@ -222,6 +252,8 @@ void outputs_free(struct outputs *o)
 	if (o->dir && o->lock >= 0)
 		close(o->lock);
 	free(o->dir);
+	for (unsigned i = 0; i < OUTPUT_NAMES; i++)
+		free(o->path[i]);
 	free(o->metrics);
 	free(o->wire);
 	free(o->eth0);

@@ -11,20 +11,29 @@
 #include "sim/metrics.h"
 #include "sim/wire.h"
 
+#define OUTPUT_NAMES 9
+
 struct outputs {
 	char *dir, *metrics, *wire, *eth0;
 	char *state;
 	char *page, *trace, *transactions, *moments; /* NULL: not asked for */
 	char *wave, *wave_part;			     /* NULL: not asked for */
-	unsigned made_dirs; /* the last so many folders of dir are new */
-	int lock;	    /* keeps other runs out of dir; -1: none */
-	bool made_wave;	    /* wave_part is there and ours */
+	char *path[OUTPUT_NAMES]; /* all that a run may leave in dir */
+	bool wave_inside;	  /* wave is dir/trace.fst */
+	unsigned made_dirs;	  /* the last so many folders of dir are new */
+	int lock;		  /* keeps other runs out of dir; -1: none */
+	bool made_wave;		  /* wave_part is there and ours */
 	bool open;
 };
 
 /* @dir is made if it is not there. 0, or -1 with a message. */
 int outputs_open(struct outputs *o, const char *dir,
 		 const struct recording_options *r, char *err, size_t err_len);
+/* Nothing was recorded: those files are not to be. */
+void outputs_no_recording(struct outputs *o);
+/* The program dies: what an earlier run left in the folder goes, so that nobody
+ * takes it for this one's. May be called by a signal's handler. */
+void outputs_forget(const struct outputs *o);
 /* The wave and the metrics get their names. 0, or -1 with a message. */
 int outputs_finish(struct outputs *o, const struct metrics *m, char *err,
 		   size_t err_len);

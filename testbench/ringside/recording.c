@@ -62,7 +62,7 @@ ps_t recording_turn(struct recording *r)
 
 	if (r->over)
 		return PS_NEVER;
-	if (!r->on && (now >= r->o->from || !r->o->from)) {
+	if (!r->on && now >= r->o->from) {
 		machine_record_begin(r->m);
 		r->on = true;
 		r->began = now;
@@ -75,6 +75,27 @@ ps_t recording_turn(struct recording *r)
 		return PS_NEVER;
 	}
 	return r->on ? r->o->to : r->o->from;
+}
+
+void recording_save(struct recording *r)
+{
+	char err[256];
+
+	machine_record_end(r->m);
+	for (unsigned i = 0; i < RECORDING_FILES; i++) {
+		struct record_file *f = r->files[i];
+
+		r->files[i] = NULL;
+		if (f && r->on)
+			f->close(f, err, sizeof(err));
+		else if (f)
+			f->discard(f);
+	}
+}
+
+bool recording_missed(const struct recording *r)
+{
+	return !r->over && !r->on;
 }
 
 int recording_close(struct recording *r, char *err, size_t err_len)
@@ -110,4 +131,6 @@ void recording_discard(struct recording *r)
 			r->files[i]->discard(r->files[i]);
 		r->files[i] = NULL;
 	}
+	r->m = NULL;
+	r->over = true;
 }

@@ -16,7 +16,8 @@ struct recording {
 	struct record_file *files[RECORDING_FILES]; /* NULL: not asked for */
 	struct captures *captures; /* not owned; told what the wave shows */
 	ps_t began;
-	bool on, over;
+	bool on; /* it has begun, and may be over */
+	bool over;
 };
 
 /* 0, or -1 with a message; nothing is left behind then. @title for the page. */
@@ -26,6 +27,11 @@ int recording_open(struct recording *r, struct machine *m,
 /* The machine stands still: begin or end what is due. Returns when to call
  * again at the latest; PS_NEVER: need not. */
 ps_t recording_turn(struct recording *r);
+/* The run ended before the window's beginning: there is nothing to see. */
+bool recording_missed(const struct recording *r);
+/* In a signal's handler, after machine_wave_save(): the other files, hoping for
+ * the best. */
+void recording_save(struct recording *r);
 /* The files get their names. 0, or -1 with a message. */
 int recording_close(struct recording *r, char *err, size_t err_len);
 /* No files. Harmless after recording_close(). */

@@ -47,10 +47,12 @@ struct running {
 	unsigned errors;
 };
 
-/* From where on the last part of a run is recorded that ended at @end. */
-static ps_t last_part(const struct running *r, ps_t end)
+/* The run once more, that ended at @end, for its last part. */
+static void repeat_last_part(const struct running *r, ps_t end)
 {
-	return end > r->window.last ? end - r->window.last : 0;
+	/* A failure that does not come again must not record for ever. */
+	crash_rerun(end > r->window.last ? end - r->window.last : 0,
+		    end + PS_PER_US);
 }
 
 /* The one thing that comes from outside while a run goes on. */
@@ -78,6 +80,30 @@ void run_watch_signals(void)
 	signal(SIGXFSZ, SIG_IGN);
 }
 
+/* Everything else that says what happened. A handler may not do this, but the
+ * program dies anyway: at worst it does so a second time. */
+static void leave_the_rest(struct running *r)
+{
+	struct machine *m = r->host.machine;
+	char how[64], err[SCENARIO_MAX_ERR];
+	struct metrics *metrics;
+
+	snprintf(how, sizeof(how), "the program got %s",
+		 sigabbrev_np(crash_signal()) ? sigabbrev_np(crash_signal())
+					      : "a signal");
+	machine_died(m, how);
+	fprintf(stderr, "ringside: %s", machine_error(m));
+	ledger_end_all(machine_ledger(m), "run.died");
+	r->state = run_state(r->s, r->o, &r->host);
+	run_state_end(r->state, &r->host, false);
+	metrics_write(r->state, r->out.state, err, sizeof(err));
+	captures_close(&r->captures, err, sizeof(err));
+	recording_save(&r->recording);
+	metrics = report_collect(r->s, &r->host);
+	metrics_bool(metrics, "died", true);
+	metrics_write(metrics, r->out.metrics, err, sizeof(err));
+}
+
 /* The program dies: what is recorded is whole up to here. For a run that is to
  * be repeated if it fails, this is the moment. */
 static bool save_wave(void *arg, bool force)
@@ -89,13 +115,15 @@ static bool save_wave(void *arg, bool force)
 
 	if (r->window.last) {
 		if (write(STDERR_FILENO, text, sizeof(text) - 1) > 0)
-			crash_rerun(last_part(r, machine_now(m)));
+			repeat_last_part(r, machine_now(m));
 		return true;
 	}
 	if (!machine_wave_save(m, force))
 		return false;
-	if (r->out.wave)
+	outputs_forget(&r->out);
+	if (r->out.wave && r->recording.on)
 		rename(r->out.wave_part, r->out.wave);
+	leave_the_rest(r);
 	return true;
 }
 
@@ -260,8 +288,19 @@ static int finish(struct running *r)
 	m = report_collect(r->s, &r->host);
 	if (r->interrupted)
 		metrics_bool(m, "interrupted", true);
-	if (recording_close(&r->recording, err, sizeof(err)) ||
-	    captures_close(&r->captures, err, sizeof(err)) ||
+	if (recording_missed(&r->recording)) {
+		complain(r,
+			 "the run ended before --wave-from: nothing was "
+			 "recorded",
+			 "");
+		recording_discard(&r->recording);
+		outputs_no_recording(&r->out);
+	} else if (recording_close(&r->recording, err, sizeof(err))) {
+		fprintf(stderr, "ringside: %s\n", err);
+		r->errors++;
+		outputs_no_recording(&r->out);
+	}
+	if (captures_close(&r->captures, err, sizeof(err)) ||
 	    metrics_write(r->state, r->out.state, err, sizeof(err)) ||
 	    outputs_finish(&r->out, m, err, sizeof(err))) {
 		fprintf(stderr, "ringside: %s\n", err);
@@ -346,7 +385,7 @@ static void repeat(const struct running *r, ps_t end)
 	fprintf(stderr, "ringside: the run failed; it is repeated to record "
 			"what led to it\n");
 	fflush(NULL);
-	crash_rerun(last_part(r, end));
+	repeat_last_part(r, end);
 	fprintf(stderr, "ringside: it cannot be repeated\n");
 }
 
@@ -356,7 +395,10 @@ int run(struct scenario *s, const struct options *o)
 	int ret = EXIT_BAD_INPUT;
 	ps_t end;
 
-	if (!begin(&r)) {
+	if (begin(&r)) {
+		if (signalled)
+			ret = EXIT_INTERRUPTED;
+	} else {
 		kernel_set_console(r.host.kernel, console, &r);
 		watch_death(&r);
 		progress_begin(&r.progress, s->duration, o->quiet);

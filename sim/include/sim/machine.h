@@ -51,6 +51,10 @@ enum machine_stop {
 
 /* Run until the clock is at or past @until. Can be called again to go on. */
 enum machine_stop machine_run(struct machine *m, ps_t until);
+/* The program dies while the machine runs: @how becomes the fault's text, with
+ * cycle and call stack, unless there is one. For a signal's handler that
+ * hopes for the best. */
+void machine_died(struct machine *m, const char *how);
 /* Text of the fault with cycle, address and call stack; "" if none. */
 const char *machine_error(const struct machine *m);
 
