@@ -193,3 +193,10 @@ test-observers: $(OBSERVER_OBJ) $(B)/obj/stack/core/kernel.o \
 		$(B)/cpu/stack/core/lib/crc32.o 2>/dev/null
 CHECK += test-lanes test-observers
 SAN_CHECK += test-lanes
+
+# ---- words for the places where frames end -----------------------------------
+.PHONY: test-places
+## test-places: every place where a frame can end has words
+test-places:
+	testbench/timeline/places.sh
+CHECK += test-places
