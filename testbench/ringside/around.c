@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "around.h"
 #include "host.h"
+#include "run.h"
 
 #include "sim/places.h"
 #include "sim/record.h"
@@ -67,16 +68,35 @@ static void on_event(struct record_sink *sink, const struct record_event *e)
 		see(s, e);
 }
 
-static void run_to_it(struct search *s, struct machine *m, ps_t until,
-		      const volatile sig_atomic_t *stop)
+/* Until @until, or @quiet has nothing on the line. False: it need not go on. */
+static bool go_on(struct search *s, struct machine *m, ps_t until,
+		  const struct wire *quiet, const volatile sig_atomic_t *stop)
 {
-	record_add_sink(machine_record(m), &s->sink);
-	machine_record_begin(m);
-	while (!s->over && !*stop && machine_now(m) < until) {
+	while (machine_now(m) < until && !(quiet && wire_quiet(quiet))) {
 		ps_t next = (machine_now(m) / SLICE + 1) * SLICE;
 
-		if (machine_run(m, next < until ? next : until) != MACHINE_TIME)
-			break;
+		if (s->over || *stop ||
+		    machine_run(m, next < until ? next : until) != MACHINE_TIME)
+			return false;
+	}
+	return !s->over;
+}
+
+/* As run.c does it, to the end. */
+static void run_to_it(struct search *s, struct host *h, struct scenario *sc,
+		      const volatile sig_atomic_t *stop)
+{
+	struct machine *m = h->machine;
+
+	record_add_sink(machine_record(m), &s->sink);
+	machine_record_begin(m);
+	if (go_on(s, m, sc->duration, NULL, stop)) {
+		wire_stop(sc->wire);
+		if (go_on(s, m, machine_now(m) + RUN_LINE_TIME, sc->wire,
+			  stop)) {
+			kernel_stop(h->kernel);
+			go_on(s, m, machine_now(m) + RUN_STOP_TIME, NULL, stop);
+		}
 	}
 	machine_record_end(m);
 }
@@ -115,7 +135,10 @@ int around_find(const struct options *o, struct recording_options *window,
 		scenario_free(sc);
 		return -1;
 	}
-	run_to_it(&s, h.machine, sc->duration, stop);
+	run_to_it(&s, &h, sc, stop);
+	if (*machine_error(h.machine))
+		fprintf(stderr, "ringside: the run ends with: %s",
+			machine_error(h.machine));
 	host_destroy(&h);
 	scenario_free(sc);
 	if (*stop && !s.over) {

@@ -22,12 +22,7 @@
 
 /* How often the program looks up from the simulation. A slice's end is no
  * event of the simulation: nothing depends on it. */
-#define SLICE PS_PER_MS
-/* What is on the line when time is up, and the kernel's orderly end, are given
- * this much simulated time. */
-#define LINE_TIME (10 * PS_PER_MS)
-#define STOP_TIME (60 * PS_PER_S)
-
+#define SLICE		 PS_PER_MS
 #define EXIT_FOUND_ERROR 1
 #define EXIT_BAD_INPUT	 2
 #define EXIT_INTERRUPTED 130
@@ -221,12 +216,12 @@ static void run_all(struct running *r)
 	if (!advance(r, r->s->duration, NULL))
 		return;
 	wire_stop(r->s->wire);
-	if (!advance(r, machine_now(m) + LINE_TIME, line_is_quiet))
+	if (!advance(r, machine_now(m) + RUN_LINE_TIME, line_is_quiet))
 		return;
 	/* The orderly end takes everything apart. */
 	r->state = run_state(r->s, r->o, &r->host);
 	kernel_stop(r->host.kernel);
-	advance(r, machine_now(m) + STOP_TIME, NULL);
+	advance(r, machine_now(m) + RUN_STOP_TIME, NULL);
 }
 
 static void complain(struct running *r, const char *what, const char *lines)

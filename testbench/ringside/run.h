@@ -5,6 +5,11 @@
 #include "options.h"
 #include "scenario.h"
 
+/* What is on the line when time is up, and the kernel's orderly end, are given
+ * this much simulated time. */
+#define RUN_LINE_TIME (10 * PS_PER_MS)
+#define RUN_STOP_TIME (60 * PS_PER_S)
+
 /* From now on a signal ends the run orderly. To be called first. */
 void run_watch_signals(void);
 
