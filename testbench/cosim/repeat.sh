@@ -16,15 +16,17 @@ fail() { # fail SENTENCE
 	failed=$((failed + 1))
 }
 
-same() { # same SENTENCE DIR_A DIR_B
-	local f
-	for f in metrics.json wire.pcapng eth0.pcapng; do
-		if ! cmp "$2/$f" "$3/$f"; then
-			fail "$1 ($f differs)"
+same() { # same SENTENCE DIR_A DIR_B [FILE...]
+	local f sentence=$1 a=$2 b=$3
+	shift 3
+	[ $# -gt 0 ] || set -- metrics.json wire.pcapng eth0.pcapng
+	for f in "$@"; do
+		if ! cmp "$a/$f" "$b/$f"; then
+			fail "$sentence ($f differs)"
 			return
 		fi
 	done
-	echo "ok: $1"
+	echo "ok: $sentence"
 	passed=$((passed + 1))
 }
 
@@ -64,6 +66,24 @@ grep -q 'fst=trace.fst@' "$out/wave/wire.pcapng" ||
 run skip --set duration_ms=1250
 run no-skip --set duration_ms=1250 --no-skip
 same "skipping quiet time changes nothing" "$out/skip" "$out/no-skip"
+
+# The state at the end knows who called whom, recorded or not.
+loaded() { # loaded DIR OPTION...
+	local dir=$1
+	shift
+	"$ringside" run line-rate-both --set duration_ms=22 --quiet \
+		--out "$out/$dir" "$@"
+}
+loaded off
+loaded on --transactions
+same "recording changes nothing under load, nor in the state at the end" \
+	"$out/off" "$out/on" metrics.json state.json wire.pcapng eth0.pcapng
+
+# What is recorded does not depend on how the run gets there.
+loaded recorded --timeline --transactions
+loaded stepped --timeline --transactions --no-skip
+same "skipping quiet time changes no recording" "$out/recorded" "$out/stepped" \
+	timeline.html timeline.json transactions.txt moments.json
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

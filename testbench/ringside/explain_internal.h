@@ -79,6 +79,7 @@ bool rule_double_unmap(const struct explain *e, FILE *title, FILE *more);
 bool rule_wrong_unmap(const struct explain *e, FILE *title, FILE *more);
 bool rule_early(const struct explain *e, FILE *title, FILE *more);
 bool rule_card_astray(const struct explain *e, FILE *title, FILE *more);
+bool rule_died(const struct explain *e, FILE *title, FILE *more);
 bool rule_fault(const struct explain *e, FILE *title, FILE *more);
 /* explain_tail.c */
 bool rule_rx_tail(const struct explain *e, FILE *title, FILE *more);

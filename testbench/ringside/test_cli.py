@@ -242,6 +242,38 @@ class CommandLine(unittest.TestCase):
                 self.assertIs(metrics["interrupted"], True)
                 self.assertIs(metrics["frames"]["conserved"], True)
 
+    def test_a_program_that_dies_leaves_a_post_mortem(self):
+        self.assertEqual(self.run_it("--record").returncode, 0)
+        run = self.begin_long_run()
+        run.send_signal(signal.SIGSEGV)
+        self.assertIn("the program got SEGV", run.communicate()[1])
+        self.assertEqual(run.returncode, -signal.SIGSEGV)
+        # Nothing is left that the run before it had recorded.
+        self.assertEqual(sorted(os.listdir(self.out)),
+                         ["eth0.pcapng", "metrics.json", "state.json",
+                          "wire.pcapng"])
+        self.assertIs(self.metrics()["died"], True)
+        done = subprocess.run([RINGSIDE, "explain", self.out],
+                              stdout=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("the program got SEGV", done.stdout[:400])
+
+    def test_the_waveform_takes_no_other_files_place(self):
+        for name in ("metrics.json", "state.json", "timeline.html",
+                     "timeline.json", "transactions.txt", "moments.json"):
+            with self.subTest(name):
+                done = self.run_it(f"--wave={self.out}/{name}")
+                self.assertEqual(done.returncode, 2)
+                self.assertIn("another file of the run", done.stderr)
+
+    def test_a_window_that_never_comes_is_told(self):
+        done = self.run_it("--record", "--wave-from", "1000s")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("nothing was recorded", done.stderr)
+        self.assertEqual(sorted(os.listdir(self.out)),
+                         ["eth0.pcapng", "metrics.json", "state.json",
+                          "wire.pcapng"])
+
     def test_two_runs_at_once_do_not_mix_their_files(self):
         run = self.begin_long_run()
         done = self.run_it("--wave")
