@@ -26,7 +26,7 @@ bool rule_died(const struct explain *e, FILE *title, FILE *more)
 
 	if (strncmp(text, mark, sizeof(mark) - 1) != 0)
 		return false;
-	fprintf(title, "The program %.*s.", (int)strcspn(text, "\n"), text);
+	fprintf(title, "The program %.*s", (int)strcspn(text, "\n"), text);
 	text += strcspn(text, "\n");
 	while (*text && shown < 7) {
 		size_t n;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Drawing: only what is visible, and what is narrower than a pixel as one. */
 
 const GUTTER = 186, AXIS = 27, FONT = '11.5px system-ui, "DejaVu Sans", sans-serif';

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The events become rows of slices, counters and moments, and frames with
    their ways. Times are picoseconds, which a double holds exactly. */
 

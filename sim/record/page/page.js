@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The page: what it shows at first, and what pointer and keys do. */
 
 const $ = id => document.getElementById(id);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which rows there are, what they are called, and how things are coloured. */
 
 /* [key, label, what it shows]; the key of a lane is its scope and name. */

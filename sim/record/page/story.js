@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Words: the panel beside the chart and the box under the pointer. Texts of
    the run are put in as text, never as HTML. */
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # A buffer is taken back as soon as the card was told of it.
 /^\twritel\(i, rx->tail\);/a\
 \tdma_unmap_page(\&q->adapter->pdev->dev,\
