@@ -127,7 +127,7 @@ struct past_fault {
 /* clang-format off */
 #define HISTORY_REGS(X) \
 	X(CTRL) X(ICR) X(ITR) X(ICS) X(IMS) X(IMC) X(RCTL) X(RDH) X(RDT) \
-	X(RDTR) X(RADV) X(TCTL) X(TDH) X(TDT) X(TIDV) X(TADV)
+	X(RDTR) X(RADV) X(RAL) X(RAH) X(TCTL) X(TDH) X(TDT) X(TIDV) X(TADV)
 /* clang-format on */
 enum {
 #define X(name) HISTORY_REG_##name,

@@ -41,6 +41,8 @@ static unsigned int napi_state(const struct net_device *dev, unsigned int i,
 		state_set(str, out, text, "kernel.napi.%u.state", i);
 		state_set(bool, out, n->state &NAPIF_STATE_SCHED,
 			  "kernel.napi.%u.scheduled", i);
+		state_set(bool, out, !list_empty(&n->poll_list),
+			  "kernel.napi.%u.listed", i);
 		state_set(bool, out, !(n->state & NAPIF_STATE_NPSVC),
 			  "kernel.napi.%u.enabled", i);
 		i++;
@@ -63,12 +65,21 @@ void net_state(const struct net *net, struct metrics *out)
 {
 	const struct list_head *at = net->dev_base_head.next;
 	unsigned int napi = 0, i = 0;
+	char mac[STATE_TEXT];
 
 	for (; i < STATE_LIST && at && at != &net->dev_base_head; i++) {
 		const struct net_device *dev =
 			list_entry(at, struct net_device, dev_list);
 
 		state_set(str, out, dev->name, "kernel.device.%u.name", i);
+		if (!(dev->flags & IFF_LOOPBACK)) {
+			state_print(mac, sizeof(mac),
+				    "%02x:%02x:%02x:%02x:%02x:%02x",
+				    dev->dev_addr[0], dev->dev_addr[1],
+				    dev->dev_addr[2], dev->dev_addr[3],
+				    dev->dev_addr[4], dev->dev_addr[5]);
+			state_set(str, out, mac, "kernel.device.%u.address", i);
+		}
 		state_set(bool, out, dev->flags &IFF_UP, "kernel.device.%u.up",
 			  i);
 		state_set(bool, out, netif_carrier_ok(dev),

@@ -105,6 +105,63 @@ class Explain(unittest.TestCase):
             ["Use after unmap", "the card writes to", "by e1000_rx_refill",
              "mapped at", "undone at", "descriptor "], said)
 
+    def test_a_context_that_is_taken_and_not_scheduled_is_named(self):
+        said = self.cause("irq.no_schedule")
+        self.assert_all_in(
+            ["1. Lost interrupt", "NAPI of eth0 is scheduled",
+             "not on the poll list", "by e1000_irq", "ICR was read as",
+             "__napi_schedule()", "255 received frames wait"], said)
+
+    def test_a_poll_that_never_completes_is_named(self):
+        said = self.cause("irq.no_complete")
+        self.assert_all_in(
+            ["1. Lost interrupt", "NAPI of eth0 is scheduled",
+             "the poll ran and never completed",
+             "napi_complete_done()"], said)
+
+    def test_buffers_that_stay_mapped_are_named_and_no_interrupt(self):
+        for bug, line in (("tx.no_unmap", "driver/tx.c:"),
+                          ("rx.no_unmap", "driver/rx.c:")):
+            with self.subTest(bug):
+                said = self.cause(bug)
+                self.assert_all_in(["1. Left behind", "never undone", line],
+                                   said)
+                self.assertNotIn("Lost interrupt", said)
+
+    def test_a_transmit_ring_that_is_not_cleaned_is_named(self):
+        said = self.cause("irq.no_tx_poll")
+        self.assert_all_in(
+            ["1. The transmit ring is not cleaned", "21 sent frames wait",
+             "though the poll runs"], said)
+        self.assertNotIn("Lost interrupt", said)
+
+    def test_frames_without_a_report_are_named(self):
+        said = self.cause("tx.no_rs")
+        self.assert_all_in(["1. No report", "RS is not set in descriptor 0",
+                            "by e1000_tx_xmit"], said)
+        self.assertNotIn("Lost interrupt", said)
+
+    def test_frames_without_an_end_are_named(self):
+        self.assert_all_in(
+            ["1. Frames without an end: EOP", "by e1000_tx_xmit"],
+            self.cause("tx.no_eop"))
+
+    def test_transmitting_that_is_off_is_named(self):
+        self.assert_all_in(
+            ["1. Transmitting is off: TCTL.EN is clear",
+             "by e1000_hw_link_work"], self.cause("hw.tx_off"))
+
+    def test_an_address_that_is_not_the_hosts_is_named(self):
+        self.assert_all_in(
+            ["1. The card filters out what comes: 320 of 320",
+             "listens to 12:00:54:52:34:02", "by e1000_hw_set_rar",
+             "eth0 is 52:54:00:12:34:02"], self.cause("hw.swapped_mac"))
+
+    def test_interrupts_that_are_too_rare_are_named(self):
+        self.assert_all_in(
+            ["1. Interrupts too rare", "16.776960 ms", "ITR 65535",
+             "by e1000_itr_write"], self.cause("itr.slow"))
+
     def test_other_findings_follow_from_the_state(self):
         self.run_it(RINGSIDE, TRAFFIC)
         with open(self.state(), encoding="utf-8") as f:
@@ -149,7 +206,8 @@ class Explain(unittest.TestCase):
     # ---- a driver without --------------------------------------------------
 
     def test_nothing_is_wrong_with_a_correct_driver(self):
-        for name in ("first-light", "line-rate-rx", "idle", TRAFFIC):
+        for name in ("first-light", "line-rate-rx", "line-rate-both",
+                     "idle", TRAFFIC):
             with self.subTest(name):
                 run = self.run_it(RINGSIDE, name)
                 self.assertEqual(run.returncode, 0, run.stderr)

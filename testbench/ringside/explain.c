@@ -17,12 +17,14 @@
 
 /* Most severe first: of two that are true, the first is likelier the cause. */
 static const explain_rule rules[] = {
-	rule_died,	   rule_double_unmap,  rule_card_astray,
-	rule_early,	   rule_wrong_unmap,   rule_fault,
-	rule_rx_tail,	   rule_tx_tail,       rule_lost_interrupt,
-	rule_line_ignored, rule_storm,	       rule_ring_full,
-	rule_disabled,	   rule_link,	       rule_lost_wakeup,
-	rule_leaks,	   rule_not_conserved,
+	rule_died,	     rule_double_unmap, rule_card_astray,
+	rule_early,	     rule_wrong_unmap,	rule_fault,
+	rule_rx_tail,	     rule_tx_tail,	rule_napi_stuck,
+	rule_lost_interrupt, rule_tx_done,	rule_tx_held,
+	rule_filtered,	     rule_slow_irq,	rule_line_ignored,
+	rule_storm,	     rule_ring_full,	rule_disabled,
+	rule_link,	     rule_lost_wakeup,	rule_leaks,
+	rule_not_conserved,
 };
 
 #define RULES (sizeof(rules) / sizeof(*rules))

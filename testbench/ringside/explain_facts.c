@@ -94,3 +94,31 @@ const json_t *handed_over(const struct explain *e, const char *ring,
 	}
 	return found;
 }
+
+uint64_t waits_since(const struct explain *e, const char *ring)
+{
+	json_t *list = ex_get(e, "card.%s.desc", ring), *desc;
+	uint64_t oldest = 0;
+	const char *name;
+
+	json_object_foreach(list, name, desc)
+	{
+		uint64_t at = el_u64(desc, "stored_ps");
+
+		if (!at)
+			at = el_u64(desc, "made_ps");
+		if (!strcmp(el_str(desc, "owner"), "d") && at &&
+		    (!oldest || at < oldest))
+			oldest = at;
+	}
+	return oldest;
+}
+
+bool polled_since_read(const struct explain *e)
+{
+	uint64_t read = ex_u64(e, "last.ICR.read.at_ps");
+
+	return ex_u64(e, "last.buffer_taken_ps") > read ||
+	       (ex_has(e, "last.IMS.written") &&
+		ex_u64(e, "last.IMS.written.at_ps") > read);
+}

@@ -58,6 +58,12 @@ bool device_up(const struct explain *e);
 /* The CPU is in an interrupt or softirq, or one is due: things are about to
  * change. */
 bool kernel_busy(const struct explain *e);
+/* The poll has run since the cause was last read: it took a buffer, or it
+ * unmasked, as only who completes a poll does. */
+bool polled_since_read(const struct explain *e);
+/* When the first of those descriptors that wait ('d') was done; 0: not known.
+ */
+uint64_t waits_since(const struct explain *e, const char *ring);
 /* A write of this register has left the CPU and not reached the card. */
 bool posted(const struct explain *e, const char *reg);
 /* The write of the tail that gave the card descriptor @index, the last before
@@ -86,8 +92,14 @@ bool rule_rx_tail(const struct explain *e, FILE *title, FILE *more);
 bool rule_tx_tail(const struct explain *e, FILE *title, FILE *more);
 /* explain_irq.c */
 bool rule_lost_interrupt(const struct explain *e, FILE *title, FILE *more);
+bool rule_napi_stuck(const struct explain *e, FILE *title, FILE *more);
 bool rule_line_ignored(const struct explain *e, FILE *title, FILE *more);
 bool rule_storm(const struct explain *e, FILE *title, FILE *more);
+/* explain_card.c */
+bool rule_tx_done(const struct explain *e, FILE *title, FILE *more);
+bool rule_tx_held(const struct explain *e, FILE *title, FILE *more);
+bool rule_filtered(const struct explain *e, FILE *title, FILE *more);
+bool rule_slow_irq(const struct explain *e, FILE *title, FILE *more);
 /* explain_rest.c */
 bool rule_ring_full(const struct explain *e, FILE *title, FILE *more);
 bool rule_disabled(const struct explain *e, FILE *title, FILE *more);

@@ -18,26 +18,6 @@ static const struct side sides[] = {
 	{"tx", "TXDW", "sent frames wait to be freed"},
 };
 
-/* When the first of those that wait was done; 0: not known. */
-static uint64_t waits_since(const struct explain *e, const char *ring)
-{
-	json_t *list = ex_get(e, "card.%s.desc", ring), *desc;
-	uint64_t oldest = 0;
-	const char *name;
-
-	json_object_foreach(list, name, desc)
-	{
-		uint64_t at = el_u64(desc, "stored_ps");
-
-		if (!at)
-			at = el_u64(desc, "made_ps");
-		if (!strcmp(el_str(desc, "owner"), "d") && at &&
-		    (!oldest || at < oldest))
-			oldest = at;
-	}
-	return oldest;
-}
-
 /* Something is on its way that will tell the driver. */
 static bool will_come(const struct explain *e)
 {
@@ -94,6 +74,50 @@ static void read_away(const struct explain *e, const struct side *s, FILE *more)
 		s->cause);
 }
 
+/* The context is taken, but it is on no list, and so nobody will poll it. */
+bool rule_napi_stuck(const struct explain *e, FILE *title, FILE *more)
+{
+	json_t *list = ex_get(e, "kernel.napi"), *napi;
+	const char *name, *device = NULL;
+	char at[TIME_BYTES];
+
+	json_object_foreach(list, name, napi) if (el_bool(napi, "enabled") &&
+						  el_bool(napi, "scheduled") &&
+						  json_is_false(json_object_get(
+							  napi, "listed")))
+		device = el_str(napi, "device");
+	if (!strcmp(ex_str(e, "stop"), "fault") || !device || kernel_busy(e))
+		return false;
+	fprintf(title,
+		"Lost interrupt: NAPI of %s is scheduled, but not on the poll "
+		"list",
+		device);
+	if (polled_since_read(e))
+		fprintf(title, ": the poll ran and never completed");
+	else
+		fprintf(title, ": it was never put there");
+	if (!polled_since_read(e))
+		print_callers(title, ex_get(e, "last.ICR.read"));
+	if (ex_has(e, "last.ICR.read")) {
+		print_access(more, e, "last.ICR.read");
+		fputc('\n', more);
+	}
+	if (polled_since_read(e))
+		fprintf(more,
+			"The last buffer was taken at %s. A poll that returns "
+			"less than its budget must call\n"
+			"napi_complete_done() before: until then no "
+			"napi_schedule() has an effect.\n",
+			time_text(ex_u64(e, "last.buffer_taken_ps"), at));
+	else
+		fprintf(more, "No poll ran since: who gets true from "
+			      "napi_schedule_prep() must call "
+			      "__napi_schedule().\n");
+	fprintf(more, "%u received frames wait, %u sent ones.\n",
+		ring_count(e, "rx", 'd'), ring_count(e, "tx", 'd'));
+	return true;
+}
+
 bool rule_lost_interrupt(const struct explain *e, FILE *title, FILE *more)
 {
 	uint64_t now = ex_u64(e, "time_ps");
@@ -108,7 +132,8 @@ bool rule_lost_interrupt(const struct explain *e, FILE *title, FILE *more)
 		uint64_t since = waits_since(e, s->ring);
 		char at[TIME_BYTES];
 
-		if (!n || !since || now - since < PATIENCE)
+		if (!n || !since || now - since < PATIENCE ||
+		    (on && polled_since_read(e)))
 			continue;
 		fprintf(title, "Lost interrupt: %u %s since %s, and ", n,
 			s->words, time_text(since, at));

@@ -275,7 +275,7 @@ static int finish(struct running *r)
 			       "run.interrupted");
 	else
 		judge(r);
-	if (!r->state || r->stop != MACHINE_HALTED) {
+	if (!r->state || r->stop == MACHINE_FAULT) {
 		metrics_destroy(r->state);
 		r->state = run_state(r->s, r->o, &r->host);
 	}
