@@ -251,6 +251,22 @@ class Explain(unittest.TestCase):
         self.assertEqual(said.returncode, 2)
         self.assertIn("does not come to that moment", said.stderr)
 
+    def test_another_build_does_not_repeat_the_run(self):
+        self.run_it(RINGSIDE, TRAFFIC)
+        with open(self.state(), encoding="utf-8") as f:
+            state = json.load(f)
+        self.assertRegex(state["run"]["build"], "^[0-9a-f]{40}$")
+        state["run"]["build"] = "0" * 40
+        with open(self.state(), "w", encoding="utf-8") as f:
+            json.dump(state, f)
+        said = self.explain("--explain-at", "30ms")
+        self.assertEqual(said.returncode, 2)
+        self.assertIn("another build", said.stderr)
+
+    def test_the_first_moment_is_a_moment(self):
+        run = self.run_it(RINGSIDE, TRAFFIC, "--explain-at", "0")
+        self.assertIn("Nothing is wrong here: 0 packets", run.stdout)
+
     def test_a_state_is_the_same_twice(self):
         self.run_it(RINGSIDE, TRAFFIC)
         with open(self.state(), encoding="utf-8") as f:

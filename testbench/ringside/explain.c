@@ -190,6 +190,22 @@ static void remove_run(const char *dir)
 	rmdir(dir);
 }
 
+/* Another program would make another run, and explain that. */
+static bool same_build(const struct explain *e, const char *dir, char *err,
+		       size_t err_len)
+{
+	char build[64];
+
+	run_build(build, sizeof(build));
+	if (!strcmp(ex_str(e, "run.build"), build))
+		return true;
+	snprintf(err, err_len,
+		 "%s: the run was made by another build of this program, so it "
+		 "cannot be repeated; make it again with --explain-at",
+		 dir);
+	return false;
+}
+
 /* The state of moment @at, made by the same run in a folder below @dir. */
 static int repeat(const char *dir, ps_t at, char *err, size_t err_len)
 {
@@ -202,6 +218,10 @@ static int repeat(const char *dir, ps_t at, char *err, size_t err_len)
 
 	if (!explain_load(&e, state, err, err_len))
 		goto out;
+	if (!same_build(&e, dir, err, err_len)) {
+		explain_free(&e);
+		goto out;
+	}
 	if (!mkdtemp(below)) {
 		snprintf(err, err_len, "%s: %s", below, strerror(errno));
 		explain_free(&e);

@@ -138,7 +138,6 @@ static const struct {
 	{"card.tx.head", JSON_INTEGER, "a whole number"},
 	{"card.tx.tail", JSON_INTEGER, "a whole number"},
 	{"kernel", JSON_OBJECT, "an object"},
-	{"history", JSON_OBJECT, "an object"},
 };
 
 /* Objects that are lists: each element is an object. */

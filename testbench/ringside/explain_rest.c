@@ -29,7 +29,7 @@ bool rule_ring_full(const struct explain *e, FILE *title, FILE *more)
 	fprintf(more, "\nNAPI is %s.\n", ex_str(e, "kernel.napi.0.state"));
 	if (!done)
 		fprintf(more, "No frame waits: the driver has no buffers to "
-			      "give. Is memory out?\n");
+			      "give, or nobody refills.\n");
 	return true;
 }
 

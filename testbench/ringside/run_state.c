@@ -5,16 +5,58 @@
 #include "sim/metrics.h"
 
 #include <dirent.h>
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+struct build_id {
+	char *text;
+	size_t len;
+};
+
+/* The program itself comes first. */
+static int find_build_id(struct dl_phdr_info *info, size_t size, void *arg)
+{
+	struct build_id *b = arg;
+
+	for (unsigned i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *ph = &info->dlpi_phdr[i];
+		const char *at = (const char *)info->dlpi_addr + ph->p_vaddr;
+		const char *end = at + ph->p_memsz;
+
+		while (ph->p_type == PT_NOTE &&
+		       at + sizeof(ElfW(Nhdr)) <= end) {
+			const ElfW(Nhdr) *n = (const void *)at;
+			const char *name = at + sizeof(*n);
+			const char *id = name + (n->n_namesz + 3u) / 4 * 4;
+
+			if (n->n_type == NT_GNU_BUILD_ID &&
+			    !strcmp(name, "GNU"))
+				for (size_t k = 0;
+				     k < n->n_descsz && 2 * k + 2 < b->len; k++)
+					snprintf(b->text + 2 * k, 3, "%02x",
+						 (unsigned char)id[k]);
+			at = id + (n->n_descsz + 3u) / 4 * 4;
+		}
+	}
+	return 1;
+}
+
+void run_build(char *text, size_t len)
+{
+	struct build_id b = {text, len};
+
+	text[0] = '\0';
+	dl_iterate_phdr(find_build_id, &b);
+}
+
 struct metrics *run_state(const struct scenario *s, const struct options *o,
 			  const struct host *h)
 {
 	struct metrics *m = metrics_create();
-	char key[32];
+	char key[32], build[64];
 	char *path;
 
 	metrics_str(m, "run.name", s->file->name);
@@ -25,6 +67,8 @@ struct metrics *run_state(const struct scenario *s, const struct options *o,
 		metrics_str(m, "run.path", path);
 	free(path);
 	metrics_u64(m, "run.seed", s->seed);
+	run_build(build, sizeof(build));
+	metrics_str(m, "run.build", build);
 	metrics_bool(m, "run.no_skip", o->no_skip);
 	for (unsigned i = 0; i < o->nsets; i++) {
 		snprintf(key, sizeof(key), "run.set.%u", i);

@@ -11,6 +11,10 @@
  * machine_run(). */
 struct metrics *run_state(const struct scenario *s, const struct options *o,
 			  const struct host *h);
+/* Which build of the program this is, as hexadecimal digits: the linker's build
+ * id; "" where it made none. */
+void run_build(char *text, size_t len);
+
 /*
  * How it all ended, added to a state that was taken before the kernel's orderly
  * end took everything apart: leaks, where frames ended. @interrupted: there was
