@@ -17,6 +17,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 TRAFFIC = os.path.join(HERE, "traffic.yaml")
 RINGSIDE, BUGS = sys.argv[1:3]
+SANITIZED = "asan" in RINGSIDE.split(os.sep)
 FIRST_LINES = 10
 # Of a state's many values one in so many is tried with another type.
 EACH = 5
@@ -124,9 +125,15 @@ class Explain(unittest.TestCase):
                           ("rx.no_unmap", "driver/rx.c:")):
             with self.subTest(bug):
                 said = self.cause(bug)
+                self.assertNotIn("Lost interrupt", said)
+                if SANITIZED and bug == "rx.no_unmap":
+                    # It looks into a buffer that is still the card's.
+                    self.assert_all_in(["1. The program died",
+                                        "in eth_type_trans",
+                                        "in e1000_rx_poll"], said)
+                    continue
                 self.assert_all_in(["1. Left behind", "never undone", line],
                                    said)
-                self.assertNotIn("Lost interrupt", said)
 
     def test_a_transmit_ring_that_is_not_cleaned_is_named(self):
         said = self.cause("irq.no_tx_poll")
