@@ -204,8 +204,10 @@ static void boot(void *arg)
 	machine_pci_write32(c->m, MACHINE_NIC_BDF, 0x04, 0x7);
 	machine_irq_enable(c->m);
 	/* The card loads its address, and the PHY finds its partner. */
-	if (!c->cold)
+	if (!c->cold) {
 		card_wait_ns(c, CARD_WARM_NS);
+		card_read(c, E1000_ICR); /* the link came up */
+	}
 	c->body(c);
 	machine_halt(c->m);
 }
