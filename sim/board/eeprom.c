@@ -61,8 +61,10 @@ static void clock_read(struct eeprom *e)
 	e->out = e->data >> --e->left & 1;
 }
 
-static void clock_bit(struct eeprom *e, bool di)
+static void clock_bit(struct eeprom *e, ps_t now, bool di)
 {
+	/* Busy, it takes no command, also not the rest of one. */
+	e->dropped = e->dropped || now < e->busy_until;
 	if (e->dropped)
 		return;
 	if (e->reading) {
@@ -123,13 +125,10 @@ void eeprom_pins(struct eeprom *e, ps_t now, bool cs, bool sk, bool di)
 
 	if (e->cs && !cs)
 		deselect(e, now);
-	/* Busy, it takes no command, also not the rest of one. */
-	if (!e->cs && cs)
-		e->dropped = now < e->busy_until;
 	e->cs = cs;
 	e->sk = sk;
 	if (rises)
-		clock_bit(e, di);
+		clock_bit(e, now, di);
 }
 
 bool eeprom_do(const struct eeprom *e, ps_t now)
