@@ -56,7 +56,6 @@
 #define FRAME_ADDRESS  14 /* start, opcode, PHY, register */
 #define FRAME_TURN     16
 #define FRAME_BITS     32
-#define PREAMBLE_BITS  32
 #define FRAME_OP_READ  2
 #define FRAME_OP_WRITE 1
 
@@ -327,10 +326,8 @@ void phy_mdio(struct phy *p, ps_t now, bool mdc, bool mdio)
 		frame_bit(p, now, mdio);
 	} else if (mdio) {
 		p->ones++;
-	} else if (p->ones >= PREAMBLE_BITS) {
+	} else if (p->ones) { /* it may be short: see PHY_STATUS */
 		p->bits = 1;
 		p->shift = 0;
-	} else {
-		p->ones = 0;
 	}
 }
