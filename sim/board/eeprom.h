@@ -11,9 +11,9 @@
  *   00 10xxxx         erase all
  *   00 01xxxx d15..d0 write all
  *
- * A write or erase begins as CS falls and takes EEPROM_WRITE_PS. Meanwhile, with
- * CS high, DO is 0; it is 1 when the part is ready, until the next start bit.
- * Otherwise DO floats, and the board pulls it up.
+ * A write or erase begins as CS falls and takes EEPROM_WRITE_PS. Meanwhile,
+ * with CS high, DO is 0; it is 1 when the part is ready, until the next start
+ * bit. Otherwise DO floats, and the board pulls it up.
  */
 #ifndef SIM_BOARD_EEPROM_H
 #define SIM_BOARD_EEPROM_H
@@ -25,7 +25,7 @@
 
 struct eeprom {
 	uint16_t word[EEPROM_WORDS];
-	uint8_t bits;	/* of the command, start bit included; 0: none yet */
+	uint8_t bits;	 /* of the command, start bit included; 0: none yet */
 	uint8_t command; /* opcode and address */
 	uint16_t data;	 /* being shifted in or out */
 	uint8_t left;	 /* bits of the word still to come */

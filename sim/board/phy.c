@@ -3,14 +3,15 @@
 
 #include <string.h>
 
-/* PHY_CTRL, IEEE 802.3 22.2.4.1: what is kept, and what a reset leaves alone. */
+/* PHY_CTRL, IEEE 802.3 22.2.4.1: what is kept, and what a reset leaves alone.
+ */
 #define CTRL_POWER_ON 0x1140u
-#define CTRL_WRITABLE                                                       \
-	(PHY_CTRL_LOOPBACK | PHY_CTRL_SPEED_LO | PHY_CTRL_AUTONEG |         \
-	 PHY_CTRL_PDOWN | PHY_CTRL_ISOLATE | PHY_CTRL_DUPLEX | 0x0080u |    \
+#define CTRL_WRITABLE                                                    \
+	(PHY_CTRL_LOOPBACK | PHY_CTRL_SPEED_LO | PHY_CTRL_AUTONEG |      \
+	 PHY_CTRL_PDOWN | PHY_CTRL_ISOLATE | PHY_CTRL_DUPLEX | 0x0080u | \
 	 PHY_CTRL_SPEED_HI)
-#define CTRL_KEPT                                                    \
-	(PHY_CTRL_SPEED_LO | PHY_CTRL_AUTONEG | PHY_CTRL_DUPLEX |    \
+#define CTRL_KEPT                                                 \
+	(PHY_CTRL_SPEED_LO | PHY_CTRL_AUTONEG | PHY_CTRL_DUPLEX | \
 	 PHY_CTRL_SPEED_HI)
 
 /* PHY_STATUS, 22.2.4.2: all of 10 and 100 Mb/s, extended status, may omit the
@@ -109,7 +110,7 @@ static void lose_link(struct phy *p)
 		p->reg[PHY_ISR] |= ISR_LINK;
 	p->link = false;
 	p->link_was_down = true;
-	p->reg[PHY_PSSR] &= (uint16_t)~(PSSR_LINK | PSSR_RESOLVED);
+	p->reg[PHY_PSSR] &= (uint16_t) ~(PSSR_LINK | PSSR_RESOLVED);
 }
 
 /* Whatever was agreed on is void; agree again, if there is somebody. */
@@ -204,7 +205,7 @@ void phy_reset_pin(struct phy *p, ps_t now, bool in_reset)
 		return;
 	p->in_reset = in_reset;
 	power_on_registers(p);
-	p->drives = false;
+	p->drives = p->will_drive = false;
 	p->ones = p->bits = 0;
 	begin_link(p, now);
 	p->reg[PHY_ISR] = 0;
@@ -249,7 +250,8 @@ static void write_ctrl(struct phy *p, ps_t now, uint16_t value)
 
 	p->reg[PHY_CTRL] = value & CTRL_WRITABLE;
 	if (!(value & PHY_CTRL_AUTONEG))
-		again |= PHY_CTRL_SPEED_LO | PHY_CTRL_SPEED_HI | PHY_CTRL_DUPLEX;
+		again |=
+			PHY_CTRL_SPEED_LO | PHY_CTRL_SPEED_HI | PHY_CTRL_DUPLEX;
 	/* The reset leaves what software has set, so that it takes effect: it
 	 * is over before the next frame can ask. */
 	if (value & PHY_CTRL_RESET) {
@@ -300,15 +302,15 @@ static void frame_bit(struct phy *p, ps_t now, bool bit)
 	} else if (p->bits == FRAME_ADDRESS) {
 		address(p);
 	} else if (p->bits == FRAME_TURN - 1 && p->reads) {
-		p->drives = true;
-		p->out = false;
+		p->will_drive = true;
+		p->next_out = false;
 		p->value = phy_read(p, p->at);
 	} else if (p->bits >= FRAME_TURN && p->bits < FRAME_BITS && p->reads) {
-		p->out = p->value >> (FRAME_BITS - 1 - p->bits) & 1;
+		p->next_out = p->value >> (FRAME_BITS - 1 - p->bits) & 1;
 	} else if (p->bits == FRAME_BITS) {
 		if (p->chosen && !p->reads)
 			phy_write(p, now, p->at, (uint16_t)p->shift);
-		p->drives = false;
+		p->will_drive = false;
 		p->bits = 0;
 		p->ones = 0;
 	}
@@ -319,6 +321,12 @@ void phy_mdio(struct phy *p, ps_t now, bool mdc, bool mdio)
 	bool rises = mdc && !p->mdc;
 
 	phy_advance(p, now);
+	/* 22.3.4: its bits come up to 300 ns after the rise of MDC; with a
+	 * clock of 400 ns the fall is as good. */
+	if (!mdc) {
+		p->drives = p->will_drive;
+		p->out = p->next_out;
+	}
 	p->mdc = mdc;
 	if (!rises || p->in_reset)
 		return;

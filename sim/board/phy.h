@@ -17,9 +17,9 @@
 #define PHY_ADDRESS 1
 
 /*
- * From the cable, or the beginning of a negotiation, to the link. Real ones take
- * two seconds and more; here it is a thousandth of that, so that a test can wait
- * for it, and a driver still sees a link that is not there yet.
+ * From the cable, or the beginning of a negotiation, to the link. Real ones
+ * take two seconds and more; here it is a thousandth of that, so that a test
+ * can wait for it, and a driver still sees a link that is not there yet.
  */
 #define PHY_LINK_PS (2 * PS_PER_MS)
 
@@ -69,16 +69,17 @@ struct phy {
 	struct phy_partner partner;
 	bool in_reset; /* by its pin */
 	bool cable;
-	bool link; /* as the wire has it, whatever the pins show */
+	bool link;	    /* as the wire has it, whatever the pins show */
 	bool link_was_down; /* since PHY_STATUS was read */
 	enum phy_speed speed;
 	bool full;
 	ps_t link_at; /* the link comes; PS_NEVER: nothing is under way */
 	/* The frame on MDIO. */
 	bool mdc;
-	bool drives, out; /* MDIO */
-	unsigned ones;	  /* of the preamble */
-	unsigned bits;	  /* of the frame; 0: none has begun */
+	bool drives, out;	   /* MDIO */
+	bool will_drive, next_out; /* ... from the fall of MDC on */
+	unsigned ones;		   /* of the preamble */
+	unsigned bits;		   /* of the frame; 0: none has begun */
 	uint32_t shift;
 	bool chosen, reads; /* the frame is for us; it is a read */
 	unsigned at;	    /* register */

@@ -300,14 +300,16 @@ TCase *eeprom_tests(void)
 	tcase_add_test(t, a_read_that_goes_on_gives_the_next_words);
 	tcase_add_test(t, zeros_before_the_start_bit_are_nothing);
 	tcase_add_test(t, clocks_without_chip_select_are_nothing);
-	tcase_add_test(t,
-		       nothing_is_written_before_it_is_enabled_or_after_it_is_disabled);
+	tcase_add_test(
+		t,
+		nothing_is_written_before_it_is_enabled_or_after_it_is_disabled);
 	tcase_add_test(t, erase_makes_ones_of_a_word_or_of_all);
 	tcase_add_test(t, a_write_takes_its_time_and_do_says_when_it_is_over);
 	tcase_add_test(t, a_busy_part_takes_no_command);
 	tcase_add_test(t, a_write_that_is_cut_off_changes_nothing);
-	tcase_add_test(t, a_made_image_has_the_address_the_signature_and_the_sum);
 	tcase_add_test(t,
-		       an_image_file_is_read_and_others_are_refused_with_a_reason);
+		       a_made_image_has_the_address_the_signature_and_the_sum);
+	tcase_add_test(
+		t, an_image_file_is_read_and_others_are_refused_with_a_reason);
 	return t;
 }

@@ -279,9 +279,8 @@ END_TEST
 
 START_TEST(what_is_read_only_takes_no_write)
 {
-	static const unsigned char regs[] = {1,	 2,  3,	 5,  6,	 7,  8,
-					     10, 11, 15, 17, 19, 21, 22,
-					     31};
+	static const unsigned char regs[] = {1,	 2,  3,	 5,  6,	 7,  8, 10,
+					     11, 15, 17, 19, 21, 22, 31};
 
 	linked();
 	phy_read(&p, PHY_ANER);
@@ -338,6 +337,7 @@ static int frame_read(unsigned preamble, unsigned phy, unsigned reg)
 		clock_bit(1);
 		value = value << 1 | line;
 	}
+	phy_mdio(&p, now, false, true);
 	ck_assert_msg(!p.drives, "driven after the frame");
 	return answered ? value : -1;
 }

@@ -57,6 +57,8 @@ extern const uint8_t peer_mac[6];
 
 /* From power-on to the link, with some to spare. */
 #define CARD_WARM_NS 2500000
+/* From CTRL.RST to the address that the card has loaded from its EEPROM. */
+#define CARD_LOAD_NS 120000
 
 /* Power on, run @body as boot code once the link is up, check that nothing
  * faulted, power off. */

@@ -14,7 +14,6 @@
 #define GRANT_TRIES  1000
 #define GRANT_NS     5000
 #define WRITE_TRIES  200
-#define LOAD_NS	     120000
 #define EERD_NS	     30000
 #define CHECKSUM     0xbaba
 #define OP_READ	     6u
@@ -163,8 +162,7 @@ static void checksum_by_bits(struct card *c)
 	}
 	ck_assert_uint_eq(sum, CHECKSUM);
 	ck_assert_uint_eq(card_read(c, E1000_EECD),
-			  E1000_EECD_PRES | E1000_EECD_DO |
-				  E1000_EECD_FWE_DIS);
+			  E1000_EECD_PRES | E1000_EECD_DO | E1000_EECD_FWE_DIS);
 }
 
 static void checksum_by_eerd(struct card *c)
@@ -220,7 +218,7 @@ static void load_takes_time(struct card *c)
 	address_is(c, 0, 0);
 	card_wait_ns(c, 80000);
 	address_is(c, 0, 0);
-	card_wait_ns(c, LOAD_NS - 80000);
+	card_wait_ns(c, CARD_LOAD_NS - 80000);
 	address_is(c, 0x12005452, 0x80000234);
 }
 
@@ -230,13 +228,13 @@ static void load_again(struct card *c)
 	address_is(c, 0x12005452, 0x80000234);
 	card_write(c, E1000_CTRL_EXT, E1000_CTRL_EXT_EE_RST);
 	ck_assert_uint_eq(card_read(c, E1000_CTRL_EXT), 0);
-	card_wait_ns(c, LOAD_NS);
+	card_wait_ns(c, CARD_LOAD_NS);
 	address_is(c, 0x12005452, 0x8000cd34);
 	ck_assert(change_word(c, OP_WRITE, 2, 0xab34));
 	card_write(c, E1000_CTRL, card_read(c, E1000_CTRL) | E1000_CTRL_RST);
 	card_wait_ns(c, 2000);
 	address_is(c, 0, 0);
-	card_wait_ns(c, LOAD_NS);
+	card_wait_ns(c, CARD_LOAD_NS);
 	address_is(c, 0x12005452, 0x8000ab34);
 }
 
@@ -244,7 +242,7 @@ static void no_signature(struct card *c)
 {
 	ck_assert(change_word(c, OP_WRITE, 0x0a, 0xc40b));
 	card_write(c, E1000_CTRL, card_read(c, E1000_CTRL) | E1000_CTRL_RST);
-	card_wait_ns(c, LOAD_NS);
+	card_wait_ns(c, CARD_LOAD_NS);
 	address_is(c, 0, 0);
 	/* But software can read it. */
 	ck_assert_uint_eq(eerd(c, 0), 0x5452);
@@ -296,7 +294,7 @@ static void by_io(struct card *c)
 	card_wait_ns(c, 2000);
 	ck_assert_uint_eq(card_read(c, E1000_TIPG), 0x00602008);
 	address_is(c, 0, 0);
-	card_wait_ns(c, LOAD_NS);
+	card_wait_ns(c, CARD_LOAD_NS);
 	address_is(c, 0x12005452, 0x80000234);
 }
 

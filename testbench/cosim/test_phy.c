@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#define FRAME_NS   30000
-#define LINK_NS	   (PHY_LINK_PS / PS_PER_NS)
+#define FRAME_NS	    30000
+#define LINK_NS		    (PHY_LINK_PS / PS_PER_NS)
 #define STATUS_FULL_GIGABIT 0x80080783u
 
 static uint32_t mdic(struct card *c, uint32_t value)
@@ -176,10 +176,10 @@ static void phy_reset(struct card *c)
 	card_write(c, E1000_CTRL, ctrl | E1000_CTRL_PHY_RST);
 	card_wait_ns(c, 2 * LINK_NS);
 	ck_assert_uint_eq(card_read(c, E1000_STATUS) & E1000_STATUS_LU, 0);
-	ck_assert_uint_ne(mdic(c, E1000_MDIC_OP_READ |
-					  of(PHY_ADDRESS, PHY_ID1)) &
-				  E1000_MDIC_ERROR,
-			  0);
+	ck_assert_uint_ne(
+		mdic(c, E1000_MDIC_OP_READ | of(PHY_ADDRESS, PHY_ID1)) &
+			E1000_MDIC_ERROR,
+		0);
 	card_write(c, E1000_CTRL, ctrl);
 	ck_assert_uint_eq(get(c, PHY_PSCR), 0x0360);
 	wait_link(c);

@@ -306,8 +306,7 @@ static int check_file(struct scenario *s, char *err, size_t err_len)
 			    MAX_DURATION_MS);
 	s->duration = ms * PS_PER_MS;
 	if (check_host(s, err, err_len) || check_link(s, err, err_len) ||
-	    load_profile(s, err, err_len) ||
-	    check_programs(s, err, err_len))
+	    load_profile(s, err, err_len) || check_programs(s, err, err_len))
 		return -1;
 	s->wire = scenario_wire(s, err, err_len);
 	return s->wire ? 0 : -1;

@@ -63,8 +63,8 @@ struct scenario {
 	uint64_t seed;
 	ps_t duration;
 	ps_t link_down_at, link_up_at; /* 0: never */
-	const struct app **apps; /* one for each program */
-	struct wire *wire;	 /* with all its sources */
+	const struct app **apps;       /* one for each program */
+	struct wire *wire;	       /* with all its sources */
 };
 
 /*

@@ -34,8 +34,8 @@ const uint16_t *machine_eeprom(const struct machine *m);
 void machine_link(struct machine *m, bool up);
 
 /*
- * What an oscilloscope on the board sees: @fn is shown all pins at the begin and
- * whenever one of them has changed, at the time of the card's edge.
+ * What an oscilloscope on the board sees: @fn is shown all pins at the begin
+ * and whenever one of them has changed, at the time of the card's edge.
  */
 struct board_pins {
 	bool ee_cs, ee_sk, ee_di, ee_do;

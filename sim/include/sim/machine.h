@@ -27,7 +27,7 @@ struct machine_config {
 	const uint16_t *eeprom; /* 64 words; NULL: made for @mac */
 	ps_t link_down_at;	/* the cable is pulled out, ... */
 	ps_t link_up_at;	/* ... is plugged in again; 0: never */
-	bool no_skip;	/* step every edge even where nothing happens */
+	bool no_skip;		/* step every edge even where nothing happens */
 };
 
 /* ---- outside ---------------------------------------------------------- */
