@@ -56,6 +56,7 @@ module e1000_csr (
   output logic             eerd_we_o,
   output logic             ee_load_o,
   output logic             mdic_we_o,
+  output logic             board_re_o,
   output logic      [31:0] board_wdata_o,   // unstrobed bytes are 0 in both
   output logic      [31:0] board_wmask_o,
   input  wire logic [31:0] eecd_i,
@@ -218,16 +219,22 @@ module e1000_csr (
     .rdata_o  (bank_rdata)
   );
 
-  // What the MAC runs at: what the PHY says, or what software forces (13.4.1)
-  assign speed  = ctrl[CtrlFrcspd] ? ctrl[CtrlSpdSelHi:CtrlSpdSelLo] : speed_q;
-  assign duplex = ctrl[CtrlFrcdpx] ? ctrl[CtrlFd] : duplex_q;
-
   // Read values that the bank does not hold. The status is what the map says but for
-  // the link. ASDV says 3 for 1000 Mb/s.
+  // the link: speed and duplex are those of the PHY, or forced (13.4.1). ASDV says 3 for
+  // 1000 Mb/s.
   assign ctrl_read   = ctrl | ({31'd0, rst_busy} << CtrlRst);
-  assign status_read = (StatusReset & ~StatusPhy) | ({31'd0, duplex} << StatusFd)
-                       | ({31'd0, link_o} << StatusLu) | ({30'd0, speed} << StatusSpeedLo)
-                       | ({30'd0, speed_q[1], speed_q[1] || speed_q[0]} << StatusAsdvLo);
+  always @* begin
+    status_read = 32'd0;
+    speed       = 2'd0;
+    duplex      = 1'b0;
+    if (bank_re) begin
+      speed       = ctrl[CtrlFrcspd] ? ctrl[CtrlSpdSelHi:CtrlSpdSelLo] : speed_q;
+      duplex      = ctrl[CtrlFrcdpx] ? ctrl[CtrlFd] : duplex_q;
+      status_read = (StatusReset & ~StatusPhy) | ({31'd0, duplex} << StatusFd)
+                    | ({31'd0, link_o} << StatusLu) | ({30'd0, speed} << StatusSpeedLo)
+                    | ({30'd0, speed_q[1], speed_q[1] || speed_q[0]} << StatusAsdvLo);
+    end
+  end
   assign pba_read    = (pba & ~(32'h7f << PbaTxaLo))
                        | ({25'd0, 7'd64 - pba[PbaRxaHi:PbaRxaLo]} << PbaTxaLo);
 
@@ -291,6 +298,20 @@ module e1000_csr (
   assign rdata    = state_q == StStat ? stat_rdata_i
                     : (state_q == StTblRead ? tbl_rdata_i : bank_rdata);
 
+  assign board_re_o = bank_re;
+  always @* begin
+    eecd_we_o = 1'b0;
+    eerd_we_o = 1'b0;
+    mdic_we_o = 1'b0;
+    ee_load_o = 1'b0;
+    if (do_write) begin
+      eecd_we_o = id_q == IdEecd;
+      eerd_we_o = id_q == IdEerd;
+      mdic_we_o = id_q == IdMdic;
+      ee_load_o = id_q == IdCtrlExt && w_data_q[CtrlExtEeRst];
+    end
+  end
+
   // What a write does besides storing; the doorbells come with the new tail
   assign icr_we_o     = do_write && id_q == IdIcr;
   assign ics_we_o     = do_write && id_q == IdIcs;
@@ -299,10 +320,6 @@ module e1000_csr (
   assign icr_re_o     = bank_re && id_q == IdIcr;
   assign rst_req      = do_write && id_q == IdCtrl && w_data_q[CtrlRst];
   assign fpd_o        = do_write && id_q == IdRdtr && w_data_q[RdtrFpd];
-  assign eecd_we_o    = do_write && id_q == IdEecd;
-  assign eerd_we_o    = do_write && id_q == IdEerd;
-  assign mdic_we_o    = do_write && id_q == IdMdic;
-  assign ee_load_o    = do_write && id_q == IdCtrlExt && w_data_q[CtrlExtEeRst];
   assign rd_head_we_o = do_write && id_q == IdRdh;
   assign td_head_we_o = do_write && id_q == IdTdh;
   assign head_wdata_o = ((id_q == IdRdh ? rd_head_i : td_head_i) & ~wmask_q[15:0])

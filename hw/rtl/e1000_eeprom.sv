@@ -44,6 +44,7 @@ module e1000_eeprom #(
   input  wire logic        load_i,          // CTRL_EXT.EE_RST was written
   input  wire logic [31:0] wdata_i,
   input  wire logic [31:0] wmask_i,
+  input  wire logic        re_i,            // a register is read: these count
   output logic      [31:0] eecd_o,
   output logic      [31:0] eerd_o,
 
@@ -91,7 +92,7 @@ module e1000_eeprom #(
   logic [15:0]     in_q;
   logic            half, moves, begin_load, begin_read, granted;
   logic            cs_q, sk_q, di_q;        // the pins
-  logic            sw_cs_q, sw_sk_q, sw_di_q, req_q, gnt_q, fresh_q, do_q, pres_q;
+  logic            sw_cs_q, sw_sk_q, sw_di_q, req_q, gnt_q, fresh_q, busy_q, do_q, pres_q;
   logic [1:0]      fwe_q;
   logic            load_q;                  // a load is asked for
   logic            loading_q;               // the sequencer's word is one of a load's
@@ -101,42 +102,48 @@ module e1000_eeprom #(
   logic [15:0]     data_q;
   logic [47:0]     perm_q;
 
-  assign half       = &div_q;
-  assign granted    = gnt_q && req_q;
-  assign begin_load = state_q == StIdle && load_q && !gnt_q && !cs_q;
-  assign begin_read = state_q == StIdle && read_q && !load_q && !gnt_q && !cs_q;
-  assign idle_o     = state_q == StIdle && !load_q && !read_q && !fresh_q && req_q == gnt_q;
-  assign moves      = !idle_o || eecd_we_i || eerd_we_i || load_i;
+  assign granted = gnt_q && req_q;
+  assign idle_o  = !busy_q;
+  assign moves   = busy_q || eecd_we_i || eerd_we_i || load_i;
 
+  // Nothing is worked out while nothing goes on
   always @* begin
-    state_d = state_q;
-    case (state_q)
-      StIdle: begin
-        if (begin_load || begin_read) state_d = StSelect;
-      end
-      StSelect: begin
-        if (half) state_d = StHigh;
-      end
-      StHigh: begin
-        if (half) state_d = StLow;
-      end
-      StLow: begin
-        if (half && bit_q == LastBit) state_d = StDeselect;
-        else if (half) state_d = StHigh;
-      end
-      StDeselect: begin
-        if (half) begin
-          state_d = StIdle;
-          if (loading_q) begin
-            if (step_q == 2'd3) state_d = StStore;
-            else if (step_q != 2'd0 || in_q[15:14] == Signature) state_d = StSelect;
+    state_d    = state_q;
+    half       = 1'b0;
+    begin_load = 1'b0;
+    begin_read = 1'b0;
+    if (moves) begin
+      half       = &div_q;
+      begin_load = state_q == StIdle && load_q && !gnt_q && !cs_q;
+      begin_read = state_q == StIdle && read_q && !load_q && !gnt_q && !cs_q;
+      case (state_q)
+        StIdle: begin
+          if (begin_load || begin_read) state_d = StSelect;
+        end
+        StSelect: begin
+          if (half) state_d = StHigh;
+        end
+        StHigh: begin
+          if (half) state_d = StLow;
+        end
+        StLow: begin
+          if (half && bit_q == LastBit) state_d = StDeselect;
+          else if (half) state_d = StHigh;
+        end
+        StDeselect: begin
+          if (half) begin
+            state_d = StIdle;
+            if (loading_q) begin
+              if (step_q == 2'd3) state_d = StStore;
+              else if (step_q != 2'd0 || in_q[15:14] == Signature) state_d = StSelect;
+            end
           end
         end
-      end
-      default: begin                        // StStore
-        if (perm_ready_i) state_d = StIdle;
-      end
-    endcase
+        default: begin                      // StStore
+          if (perm_ready_i) state_d = StIdle;
+        end
+      endcase
+    end
   end
 
   // What software reads of DO is a clock old
@@ -158,6 +165,7 @@ module e1000_eeprom #(
       gnt_q     <= 1'b0;
       fwe_q     <= EecdReset[EecdFweHi:EecdFweLo];
       fresh_q   <= 1'b0;
+      busy_q    <= 1'b1;
       pres_q    <= 1'b0;
       load_q    <= 1'b1;
       loading_q <= 1'b0;
@@ -167,47 +175,21 @@ module e1000_eeprom #(
       addr_q    <= 8'd0;
       data_q    <= 16'd0;
     end else if (moves) begin
-      state_q <= state_d;
-      fresh_q <= eecd_we_i || req_q != gnt_q;
-      gnt_q   <= req_q && (gnt_q || (state_q == StIdle && !load_q && !read_q));
-
-      // EECD: the pins follow it with the grant
-      if (eecd_we_i && wmask_i[EecdReq]) begin
-        req_q   <= wdata_i[EecdReq];
-        fwe_q   <= wdata_i[EecdFweHi:EecdFweLo];
-        sw_cs_q <= wdata_i[EecdCs];
-        sw_sk_q <= wdata_i[EecdSk];
-        sw_di_q <= wdata_i[EecdDi];
-      end
-      if (state_q == StIdle) begin
-        cs_q <= granted && sw_cs_q;
-        sk_q <= granted && sw_sk_q;
-        di_q <= granted && sw_di_q;
-      end
-
-      // EERD: one at a time
-      if (eerd_we_i && !read_q) begin
-        addr_q <= (addr_q & ~wmask_i[EerdAddrHi:EerdAddrLo]) | wdata_i[EerdAddrHi:EerdAddrLo];
-        if (wdata_i[EerdStart]) begin
-          read_q <= 1'b1;
-          done_q <= 1'b0;
-        end
-      end
-      if (load_i) load_q <= 1'b1;
-
-      // The sequencer
+      // The sequencer. A register is read above the line that writes it: a model then
+      // needs no copy of it.
       div_q <= state_q == StIdle ? '0 : div_q + 1'b1;
       case (state_q)
         StIdle: begin
           bit_q <= 5'd0;
+          cs_q  <= granted && sw_cs_q;      // the pins follow EECD with the grant
+          sk_q  <= granted && sw_sk_q;
+          di_q  <= granted && sw_di_q;
           if (begin_load || begin_read) begin
             cs_q  <= 1'b1;
-            sk_q  <= 1'b0;
             di_q  <= 1'b1;
             out_q <= {3'b110, begin_load ? SignatureWord : addr_q[5:0]};
           end
           if (begin_load) begin
-            load_q    <= 1'b0;
             loading_q <= 1'b1;
             step_q    <= 2'd0;
           end
@@ -226,34 +208,57 @@ module e1000_eeprom #(
         end
         StLow: begin
           if (half) begin
-            bit_q <= bit_q + 5'd1;
             sk_q  <= bit_q != LastBit;
             cs_q  <= bit_q != LastBit;
+            bit_q <= bit_q + 5'd1;
           end
         end
         StDeselect: begin
           bit_q <= 5'd0;
           if (half) begin
             if (loading_q) begin
-              step_q <= step_q + 2'd1;
               perm_q <= {perm_q[31:0], in_q[7:0], in_q[15:8]};
             end else begin
-              read_q <= 1'b0;
               done_q <= 1'b1;
               data_q <= in_q;
             end
-            if (state_d == StIdle) loading_q <= 1'b0;
             if (state_d == StSelect) begin
               cs_q  <= 1'b1;
               di_q  <= 1'b1;
               out_q <= {3'b110, 4'd0, step_q};
             end
+            step_q <= step_q + 2'd1;
+            if (state_d == StIdle) loading_q <= 1'b0;
           end
         end
         default: begin                      // StStore
           if (perm_ready_i) loading_q <= 1'b0;
         end
       endcase
+
+      // EERD: one at a time
+      if (eerd_we_i && !read_q) begin
+        if (wdata_i[EerdStart]) done_q <= 1'b0;
+        addr_q <= (addr_q & ~wmask_i[EerdAddrHi:EerdAddrLo]) | wdata_i[EerdAddrHi:EerdAddrLo];
+      end
+
+      // busy_q is the last to fall: the pins have followed EECD then
+      busy_q  <= state_d != StIdle || state_q != StIdle || load_q || load_i || read_q
+                 || (eerd_we_i && wdata_i[EerdStart]) || eecd_we_i || req_q != gnt_q
+                 || fresh_q;
+      fresh_q <= eecd_we_i || req_q != gnt_q;
+      gnt_q   <= req_q && (gnt_q || (state_q == StIdle && !load_q && !read_q));
+      read_q  <= read_q ? !(state_q == StDeselect && half && !loading_q)
+                        : (eerd_we_i && wdata_i[EerdStart]);
+      load_q  <= (load_q && !begin_load) || load_i;
+      if (eecd_we_i && wmask_i[EecdReq]) begin
+        req_q   <= wdata_i[EecdReq];
+        fwe_q   <= wdata_i[EecdFweHi:EecdFweLo];
+        sw_cs_q <= wdata_i[EecdCs];
+        sw_sk_q <= wdata_i[EecdSk];
+        sw_di_q <= wdata_i[EecdDi];
+      end
+      state_q <= state_d;
     end
   end
 
@@ -266,11 +271,16 @@ module e1000_eeprom #(
     at = {31'd0, value} << number;
   endfunction
 
-  assign eecd_o = at(sw_sk_q, EecdSk) | at(sw_cs_q, EecdCs) | at(sw_di_q, EecdDi)
-                  | at(do_q, EecdDo)
-                  | ({30'd0, fwe_q} << EecdFweLo) | at(req_q, EecdReq) | at(gnt_q, EecdGnt)
-                  | at(pres_q, EecdPres);
-  assign eerd_o = {data_q, addr_q, 3'd0, done_q, 4'd0};
+  always @* begin
+    eecd_o = 32'd0;
+    eerd_o = 32'd0;
+    if (re_i) begin
+      eecd_o = at(sw_sk_q, EecdSk) | at(sw_cs_q, EecdCs) | at(sw_di_q, EecdDi)
+               | at(do_q, EecdDo) | ({30'd0, fwe_q} << EecdFweLo) | at(req_q, EecdReq)
+               | at(gnt_q, EecdGnt) | at(pres_q, EecdPres);
+      eerd_o = {data_q, addr_q, 3'd0, done_q, 4'd0};
+    end
+  end
 
   assign perm_valid_o = state_q == StStore;
   assign perm_addr_o  = perm_q;

@@ -35,6 +35,7 @@ module e1000_mdio #(
   input  wire logic        mdic_we_i,
   input  wire logic [31:0] wdata_i,
   input  wire logic [31:0] wmask_i,
+  input  wire logic        re_i,            // a register is read: mdic_o counts
   output logic      [31:0] mdic_o,
   output logic             mdac_o,          // pulse: an access with MDIC.INT has ended
 
@@ -69,36 +70,43 @@ module e1000_mdio #(
   logic [5:0]  bit_q;
   logic [31:0] out_q;                       // what follows the preamble
   logic [15:0] in_q;
-  logic        mdc_q, mdio_q, oe_q, mdac_q;
+  logic        mdc_q, mdio_q, oe_q, mdac_q, busy_q;
   logic        ready_q, int_q, error_q;
   logic [1:0]  op_q, op;
   logic [25:0] rest_q, rest;                // PHY, register, data
-  logic        half, last, takes, starts;
+  logic        half, starts;
 
-  assign half   = div_q == LastClock;
-  assign last   = state_q == StHigh && half && bit_q == LastBit;
-  assign takes  = mdic_we_i && state_q == StIdle;
-  assign rest   = (rest_q & ~wmask_i[25:0]) | wdata_i[25:0];
-  assign op     = (op_q & ~wmask_i[27:26]) | wdata_i[27:26];
-  assign starts = takes && wmask_i[MdicOpHi] && (op == OpRead || op == OpWrite);
-  assign idle_o = state_q == StIdle && !mdac_q;
+  assign idle_o = !busy_q;
 
+  // Nothing is worked out while nothing goes on
   always @* begin
     state_d = state_q;
-    case (state_q)
-      StIdle: begin
-        if (starts) state_d = StLow;
-      end
-      StLow: begin
-        if (half) state_d = StHigh;
-      end
-      default: begin                        // StHigh
-        if (last) state_d = StIdle;
-        else if (half) state_d = StLow;
-      end
-    endcase
+    half    = 1'b0;
+    starts  = 1'b0;
+    rest    = 26'd0;
+    op      = 2'b00;
+    if (mdic_we_i || busy_q) begin
+      half   = div_q == LastClock;
+      rest   = (rest_q & ~wmask_i[25:0]) | wdata_i[25:0];
+      op     = (op_q & ~wmask_i[27:26]) | wdata_i[27:26];
+      starts = mdic_we_i && state_q == StIdle && wmask_i[MdicOpHi]
+               && (op == OpRead || op == OpWrite);
+      case (state_q)
+        StIdle: begin
+          if (starts) state_d = StLow;
+        end
+        StLow: begin
+          if (half) state_d = StHigh;
+        end
+        default: begin                      // StHigh
+          if (half && bit_q == LastBit) state_d = StIdle;
+          else if (half) state_d = StLow;
+        end
+      endcase
+    end
   end
 
+  // A register is read above the line that writes it: a model then needs no copy of it
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q <= StIdle;
@@ -108,51 +116,63 @@ module e1000_mdio #(
       mdio_q  <= 1'b1;
       oe_q    <= 1'b0;
       mdac_q  <= 1'b0;
+      busy_q  <= 1'b0;
       ready_q <= 1'b0;
       int_q   <= 1'b0;
       error_q <= 1'b0;
       op_q    <= 2'b00;
       rest_q  <= 26'd0;
-    end else if (mdic_we_i || !idle_o) begin
+    end else if (mdic_we_i || busy_q) begin
+      mdac_q <= 1'b0;
+      case (state_q)
+        StIdle: begin
+          div_q <= 5'd0;
+          bit_q <= 6'd0;
+          if (mdic_we_i) begin
+            op_q   <= op;
+            rest_q <= rest;
+            int_q  <= (int_q && !wmask_i[MdicInt]) || wdata_i[MdicInt];
+            // An opcode that the standard does not have makes no frame
+            if (wmask_i[MdicOpHi]) begin
+              ready_q <= !starts;
+              error_q <= 1'b0;
+            end
+          end
+          if (starts) begin
+            oe_q   <= 1'b1;
+            mdio_q <= 1'b1;
+            out_q  <= {2'b01, op, rest[25:21], rest[20:16], 2'b10, rest[15:0]};
+          end
+        end
+        StLow: begin
+          div_q <= half ? 5'd0 : div_q + 5'd1;
+          if (half) begin
+            mdc_q <= 1'b1;
+            if (bit_q == TurnBit && op_q == OpRead) error_q <= mdio_i;
+            in_q  <= {in_q[14:0], mdio_i};
+          end
+        end
+        default: begin                      // StHigh
+          div_q <= half ? 5'd0 : div_q + 5'd1;
+          if (half) begin
+            mdc_q <= 1'b0;
+            if (bit_q == LastBit) begin
+              oe_q    <= 1'b0;
+              mdio_q  <= 1'b1;
+              ready_q <= 1'b1;
+              mdac_q  <= int_q;
+              if (op_q == OpRead) rest_q[15:0] <= in_q;
+            end else if (bit_q[5] || (&bit_q[4:0])) begin
+              mdio_q <= out_q[31];
+              out_q  <= {out_q[30:0], 1'b1};
+              if (op_q == OpRead && bit_q == LastHeader) oe_q <= 1'b0;
+            end
+            bit_q <= bit_q + 6'd1;
+          end
+        end
+      endcase
+      busy_q  <= state_d != StIdle || state_q != StIdle;
       state_q <= state_d;
-      mdac_q  <= last && int_q;
-      div_q   <= (state_q == StIdle || half) ? 5'd0 : div_q + 5'd1;
-      if (takes) begin
-        op_q   <= op;
-        rest_q <= rest;
-        int_q  <= (int_q && !wmask_i[MdicInt]) || wdata_i[MdicInt];
-        // An opcode that the standard does not have makes no frame
-        if (wmask_i[MdicOpHi]) begin
-          ready_q <= !starts;
-          error_q <= 1'b0;
-        end
-      end
-      if (starts) begin
-        bit_q  <= 6'd0;
-        oe_q   <= 1'b1;
-        mdio_q <= 1'b1;
-        out_q  <= {2'b01, op, rest[25:21], rest[20:16], 2'b10, rest[15:0]};
-      end
-      if (state_q == StLow && half) begin
-        mdc_q <= 1'b1;
-        in_q  <= {in_q[14:0], mdio_i};
-        if (bit_q == TurnBit && op_q == OpRead) error_q <= mdio_i;
-      end
-      if (state_q == StHigh && half) begin
-        mdc_q <= 1'b0;
-        bit_q <= bit_q + 6'd1;
-        if (bit_q[5] || (&bit_q[4:0])) begin
-          mdio_q <= out_q[31];
-          out_q  <= {out_q[30:0], 1'b1};
-        end
-        if (op_q == OpRead && bit_q == LastHeader) oe_q <= 1'b0;
-      end
-      if (last) begin
-        oe_q    <= 1'b0;
-        mdio_q  <= 1'b1;
-        ready_q <= 1'b1;
-        if (op_q == OpRead) rest_q[15:0] <= in_q;
-      end
     end
   end
 
@@ -160,7 +180,11 @@ module e1000_mdio #(
   assign mdio_o    = mdio_q;
   assign mdio_oe_o = oe_q;
   assign mdac_o    = mdac_q;
-  assign mdic_o    = {1'b0, error_q, int_q, ready_q, op_q, rest_q};
+
+  always @* begin
+    mdic_o = 32'd0;
+    if (re_i) mdic_o = {1'b0, error_q, int_q, ready_q, op_q, rest_q};
+  end
 
   logic unused;
   assign unused = &{1'b0, wdata_i, wmask_i};

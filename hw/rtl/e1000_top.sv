@@ -182,7 +182,7 @@ module e1000_top #(
   logic        tx_sent, tx_sent_bcast, tx_sent_mcast, tx_drop;
   logic        rx_stored, rx_rdmt, rx_nobuf, tx_wb, tx_wb_ide, tx_qe, tx_low, tx_baddesc;
 
-  logic        eecd_we, eerd_we, ee_load, mdic_we, mdac, ee_idle, mdio_idle;
+  logic        eecd_we, eerd_we, ee_load, mdic_we, board_re, mdac, ee_idle, mdio_idle;
   logic [31:0] board_wdata, board_wmask, eecd, eerd, mdic;
   logic        perm_valid, perm_ready;
   logic [47:0] perm_addr;
@@ -205,6 +205,7 @@ module e1000_top #(
     .eerd_we_o    (eerd_we),
     .ee_load_o    (ee_load),
     .mdic_we_o    (mdic_we),
+    .board_re_o   (board_re),
     .board_wdata_o(board_wdata),
     .board_wmask_o(board_wmask),
     .eecd_i       (eecd),
@@ -268,6 +269,7 @@ module e1000_top #(
     .load_i       (ee_load),
     .wdata_i      (board_wdata),
     .wmask_i      (board_wmask),
+    .re_i         (board_re),
     .eecd_o       (eecd),
     .eerd_o       (eerd),
     .perm_valid_o (perm_valid),
@@ -283,6 +285,7 @@ module e1000_top #(
     .mdic_we_i    (mdic_we),
     .wdata_i      (board_wdata),
     .wmask_i      (board_wmask),
+    .re_i         (board_re),
     .mdic_o       (mdic),
     .mdac_o       (mdac),
     .idle_o       (mdio_idle)

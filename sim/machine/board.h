@@ -32,12 +32,12 @@ void board_changed(struct board *b, const struct nic_pins *p, uint64_t edge);
 /* Edge @edge is about to be evaluated, and is b->next or later. */
 void board_event(struct board *b, const struct nic_pins *p, uint64_t edge);
 
-/* All of the card's pins that go to the board. */
+/* The pins of the card that make the board do something; the others are looked
+ * at when these change. */
 static inline uint32_t board_outputs(const struct nic_pins *p)
 {
-	return (uint32_t)(*p->ee_sk_o | *p->ee_cs_o << 1 | *p->ee_di_o << 2 |
-			  *p->mdc_o << 3 | *p->mdio_o << 4 |
-			  *p->mdio_oe_o << 5 | *p->phy_rst_no << 6);
+	return (uint32_t)(*p->ee_sk_o | *p->ee_cs_o << 1 | *p->mdc_o << 2 |
+			  *p->phy_rst_no << 3);
 }
 
 #endif

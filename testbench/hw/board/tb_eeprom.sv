@@ -19,7 +19,7 @@ module tb_eeprom;
 
   e1000_eeprom dut (
     .clk_i(clk), .rst_ni(rst_n), .ee_cs_o(cs), .ee_sk_o(sk), .ee_di_o(di), .ee_do_i(ee_do),
-    .eecd_we_i(eecd_we), .eerd_we_i(eerd_we), .load_i(load), .wdata_i(wdata), .wmask_i(wmask),
+    .eecd_we_i(eecd_we), .eerd_we_i(eerd_we), .load_i(load), .wdata_i(wdata), .wmask_i(wmask), .re_i(1'b1),
     .eecd_o(eecd), .eerd_o(eerd), .perm_valid_o(perm_valid), .perm_ready_i(perm_ready),
     .perm_addr_o(perm), .idle_o(idle)
   );

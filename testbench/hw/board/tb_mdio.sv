@@ -22,7 +22,7 @@ module tb_mdio;
 
   e1000_mdio dut (
     .clk_i(clk), .rst_ni(rst_n), .mdc_o(mdc), .mdio_o(out), .mdio_oe_o(oe), .mdio_i(mdio),
-    .mdic_we_i(we), .wdata_i(wdata), .wmask_i(wmask), .mdic_o(mdic), .mdac_o(mdac),
+    .mdic_we_i(we), .wdata_i(wdata), .wmask_i(wmask), .re_i(1'b1), .mdic_o(mdic), .mdac_o(mdac),
     .idle_o(idle)
   );
 

@@ -16,7 +16,7 @@ module tb_regs;
 
   reg         link_up = 1, dma_halted = 1, phy_duplex = 1;
   reg  [1:0]  phy_speed = 2;
-  wire        phy_rst_n, eecd_we, eerd_we, ee_load, mdic_we, mdac;
+  wire        phy_rst_n, eecd_we, eerd_we, ee_load, mdic_we, board_re, mdac;
   wire [31:0] board_wdata, board_wmask, eecd, eerd, mdic;
   wire        core_rst_n, dma_halt, ev_reset, link, idle;
   wire [31:0] rctl, tctl, tipg, rd_len, rd_tail, rxdctl, td_len, td_tail, txdctl;
@@ -47,7 +47,7 @@ module tb_regs;
     .core_rst_no(core_rst_n), .dma_halt_o(dma_halt), .dma_halted_i(dma_halted),
     .ev_reset_o(ev_reset), .link_up_i(link_up),
     .phy_speed_i(phy_speed), .phy_duplex_i(phy_duplex), .phy_rst_no(phy_rst_n),
-    .eecd_we_o(eecd_we), .eerd_we_o(eerd_we), .ee_load_o(ee_load), .mdic_we_o(mdic_we),
+    .eecd_we_o(eecd_we), .eerd_we_o(eerd_we), .ee_load_o(ee_load), .mdic_we_o(mdic_we), .board_re_o(board_re),
     .board_wdata_o(board_wdata), .board_wmask_o(board_wmask), .eecd_i(eecd), .eerd_i(eerd),
     .mdic_i(mdic), .link_o(link), .rctl_o(rctl), .tctl_o(tctl),
     .tipg_o(tipg), .rx_kib_o(rx_kib), .tx_kib_o(tx_kib), .rd_base_o(rd_base),
@@ -68,13 +68,13 @@ module tb_regs;
   e1000_eeprom #(.HalfPeriod(2)) eeprom (
     .clk_i(clk), .rst_ni(core_rst_n), .ee_cs_o(), .ee_sk_o(), .ee_di_o(), .ee_do_i(1'b1),
     .eecd_we_i(eecd_we), .eerd_we_i(eerd_we), .load_i(ee_load), .wdata_i(board_wdata),
-    .wmask_i(board_wmask), .eecd_o(eecd), .eerd_o(eerd), .perm_valid_o(), .perm_ready_i(1'b1),
+    .wmask_i(board_wmask), .re_i(board_re), .eecd_o(eecd), .eerd_o(eerd), .perm_valid_o(), .perm_ready_i(1'b1),
     .perm_addr_o(), .idle_o()
   );
 
   e1000_mdio #(.HalfPeriod(2)) mdio (
     .clk_i(clk), .rst_ni(core_rst_n), .mdc_o(), .mdio_o(), .mdio_oe_o(), .mdio_i(1'b1),
-    .mdic_we_i(mdic_we), .wdata_i(board_wdata), .wmask_i(board_wmask), .mdic_o(mdic),
+    .mdic_we_i(mdic_we), .wdata_i(board_wdata), .wmask_i(board_wmask), .re_i(board_re), .mdic_o(mdic),
     .mdac_o(mdac), .idle_o()
   );
 
