@@ -8,7 +8,10 @@
 /* Register offsets. */
 #define E1000_CTRL                      0x00000
 #define E1000_STATUS                    0x00008
+#define E1000_EECD                      0x00010
+#define E1000_EERD                      0x00014
 #define E1000_CTRL_EXT                  0x00018
+#define E1000_MDIC                      0x00020
 #define E1000_FCAL                      0x00028
 #define E1000_FCAH                      0x0002c
 #define E1000_FCT                       0x00030
@@ -57,7 +60,10 @@
 #define E1000_VFTA_COUNT                128
 #define E1000_VFTA_STRIDE               4
 #define E1000_WUC                       0x05800
+#define E1000_WUFC                      0x05808
+#define E1000_WUS                       0x05810
 #define E1000_MANC                      0x05820
+#define E1000_SWSM                      0x05b50
 #define E1000_CRCERRS                   0x04000
 #define E1000_ALGNERRC                  0x04004
 #define E1000_SYMERRS                   0x04008
@@ -121,7 +127,10 @@
 /* Values after reset. */
 #define E1000_CTRL_RESET                0x00140240
 #define E1000_STATUS_RESET              0x80080783
+#define E1000_EECD_RESET                0x00000010
+#define E1000_EERD_RESET                0x00000000
 #define E1000_CTRL_EXT_RESET            0x00000000
+#define E1000_MDIC_RESET                0x00000000
 #define E1000_FCAL_RESET                0x00000000
 #define E1000_FCAH_RESET                0x00000000
 #define E1000_FCT_RESET                 0x00000000
@@ -158,7 +167,10 @@
 #define E1000_TADV_RESET                0x00000000
 #define E1000_RXCSUM_RESET              0x00000000
 #define E1000_WUC_RESET                 0x00000000
-#define E1000_MANC_RESET                0x00000000
+#define E1000_WUFC_RESET                0x00000000
+#define E1000_WUS_RESET                 0x00000000
+#define E1000_MANC_RESET                0x00222300
+#define E1000_SWSM_RESET                0x00000000
 
 /* CTRL: Device Control, section 13.4.1. */
 #define E1000_CTRL_FD                   0x00000001
@@ -203,6 +215,57 @@
 #define E1000_STATUS_PCIX_MODE          0x00002000
 #define E1000_STATUS_GIO_MASTER_ENABLE  0x00080000
 #define E1000_STATUS_LAN_INIT_DONE      0x80000000
+
+/* EECD: EEPROM/Flash Control and Data, section 13.4.3. */
+#define E1000_EECD_SK                   0x00000001
+#define E1000_EECD_CS                   0x00000002
+#define E1000_EECD_DI                   0x00000004
+#define E1000_EECD_DO                   0x00000008
+#define E1000_EECD_FWE                  0x00000030
+#define E1000_EECD_FWE_SHIFT            4
+#define E1000_EECD_FWE_DIS              0x00000010
+#define E1000_EECD_FWE_EN               0x00000020
+#define E1000_EECD_REQ                  0x00000040
+#define E1000_EECD_GNT                  0x00000080
+#define E1000_EECD_PRES                 0x00000100
+#define E1000_EECD_SIZE                 0x00000200
+
+/* EERD: EEPROM Read, section 13.4.4. */
+#define E1000_EERD_START                0x00000001
+#define E1000_EERD_DONE                 0x00000010
+#define E1000_EERD_ADDR                 0x0000ff00
+#define E1000_EERD_ADDR_SHIFT           8
+#define E1000_EERD_DATA                 0xffff0000
+#define E1000_EERD_DATA_SHIFT           16
+
+/* CTRL_EXT: Extended Device Control, section 13.4.6. */
+#define E1000_CTRL_EXT_GPI_EN           0x0000000f
+#define E1000_CTRL_EXT_GPI_EN_SHIFT     0
+#define E1000_CTRL_EXT_SWDPIN           0x000000f0
+#define E1000_CTRL_EXT_SWDPIN_SHIFT     4
+#define E1000_CTRL_EXT_SWDPIO           0x00000f00
+#define E1000_CTRL_EXT_SWDPIO_SHIFT     8
+#define E1000_CTRL_EXT_ASDCHK           0x00001000
+#define E1000_CTRL_EXT_EE_RST           0x00002000
+#define E1000_CTRL_EXT_IPS              0x00004000
+#define E1000_CTRL_EXT_SPD_BYPS         0x00008000
+#define E1000_CTRL_EXT_RESERVED         0xffff0000
+#define E1000_CTRL_EXT_RESERVED_SHIFT   16
+
+/* MDIC: MDI Control, section 13.4.7. */
+#define E1000_MDIC_DATA                 0x0000ffff
+#define E1000_MDIC_DATA_SHIFT           0
+#define E1000_MDIC_REG                  0x001f0000
+#define E1000_MDIC_REG_SHIFT            16
+#define E1000_MDIC_PHY                  0x03e00000
+#define E1000_MDIC_PHY_SHIFT            21
+#define E1000_MDIC_OP                   0x0c000000
+#define E1000_MDIC_OP_SHIFT             26
+#define E1000_MDIC_OP_WRITE             0x04000000
+#define E1000_MDIC_OP_READ              0x08000000
+#define E1000_MDIC_READY                0x10000000
+#define E1000_MDIC_INT                  0x20000000
+#define E1000_MDIC_ERROR                0x40000000
 
 /* FCAH: Flow Control Address High, section 13.4.9. */
 #define E1000_FCAH_ADDR                 0x0000ffff

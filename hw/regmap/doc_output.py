@@ -20,8 +20,9 @@ def reference(spec):
         "Software "
         "Developer's Manual.",
         "",
-        "Access: RW read and write; RO read only; RC reading clears; WO "
-        "write only; "
+        "Access: RW read and write; RS read and write, and writing starts "
+        "something; RO read only; RV read only, what is read depends on the "
+        "board; RC reading clears; WO write only; "
         "SC writing 1 starts something and the bit clears by itself; W1S "
         "writing 1 sets.",
         "",

@@ -11,6 +11,8 @@
 //                                      +--> e1000_stats     counters
 //                                      +--> e1000_mac       filter tables
 //                                      +--> e1000_dma       ring heads, tail doorbells
+//                                      +--> e1000_eeprom    EECD EERD
+//                                      +--> e1000_mdio      MDIC
 // No parameters.
 `default_nettype none
 
@@ -43,8 +45,25 @@ module e1000_csr (
   input  wire logic        dma_halted_i,
   output logic             ev_reset_o,
 
-  // Registers that other blocks look at
+  // The PHY
   input  wire logic        link_up_i,
+  input  wire logic [1:0]  phy_speed_i,     // as in STATUS.SPEED
+  input  wire logic        phy_duplex_i,
+  output logic             phy_rst_no,
+
+  // EEPROM and the PHY's registers
+  output logic             eecd_we_o,
+  output logic             eerd_we_o,
+  output logic             ee_load_o,
+  output logic             mdic_we_o,
+  output logic             board_re_o,
+  output logic      [31:0] board_wdata_o,   // unstrobed bytes are 0 in both
+  output logic      [31:0] board_wmask_o,
+  input  wire logic [31:0] eecd_i,
+  input  wire logic [31:0] eerd_i,
+  input  wire logic [31:0] mdic_i,
+
+  // Registers that other blocks look at
   output logic             link_o,          // STATUS.LU
   output logic      [31:0] rctl_o,
   output logic      [31:0] tctl_o,
@@ -104,6 +123,10 @@ module e1000_csr (
   `include "e1000_regs.svh"
   `include "e1000_decode.svh"
 
+  // Bits of STATUS that follow the PHY
+  localparam logic [31:0] StatusPhy = (32'd1 << StatusFd) | (32'd1 << StatusLu)
+                                      | (32'd3 << StatusSpeedLo) | (32'd3 << StatusAsdvLo);
+
   typedef enum logic [3:0] {
     StIdle,      // wait for an access and decode its address
     StWrite,     // write a register; tables go on
@@ -128,7 +151,9 @@ module e1000_csr (
   logic [31:0] rdata_q, rdata, bank_rdata;
   logic        bank_re;
   logic        rd_tail_we_q, td_tail_we_q;
-  logic        rst_req, hold, rst_busy, core_rst_n, link_q;
+  logic        rst_req, hold, rst_busy, core_rst_n, link_q, duplex_q, phy_rst_nq;
+  logic [1:0]  speed_q, speed;
+  logic        duplex;
   logic [31:0] ctrl, pba, itr, rdtr, radv, tidv, tadv, rdbal, rdbah, tdbal, tdbah;
   logic [31:0] ctrl_read, status_read, pba_read;
   logic [6:0]  rx_kib_q;
@@ -161,6 +186,9 @@ module e1000_csr (
     .re_i     (bank_re),
     .ctrl_i   (ctrl_read),
     .status_i (status_read),
+    .eecd_i,
+    .eerd_i,
+    .mdic_i,
     .icr_i,
     .ics_i    (icr_i),
     .ims_i,
@@ -192,9 +220,21 @@ module e1000_csr (
   );
 
   // Read values that the bank does not hold. The status is what the map says but for
-  // the link: full duplex, 1000 Mb/s, bus master.
+  // the link: speed and duplex are those of the PHY, or forced (13.4.1). ASDV says 3 for
+  // 1000 Mb/s.
   assign ctrl_read   = ctrl | ({31'd0, rst_busy} << CtrlRst);
-  assign status_read = (StatusReset & ~(32'd1 << StatusLu)) | ({31'd0, link_o} << StatusLu);
+  always @* begin
+    status_read = 32'd0;
+    speed       = 2'd0;
+    duplex      = 1'b0;
+    if (bank_re) begin
+      speed       = ctrl[CtrlFrcspd] ? ctrl[CtrlSpdSelHi:CtrlSpdSelLo] : speed_q;
+      duplex      = ctrl[CtrlFrcdpx] ? ctrl[CtrlFd] : duplex_q;
+      status_read = (StatusReset & ~StatusPhy) | ({31'd0, duplex} << StatusFd)
+                    | ({31'd0, link_o} << StatusLu) | ({30'd0, speed} << StatusSpeedLo)
+                    | ({30'd0, speed_q[1], speed_q[1] || speed_q[0]} << StatusAsdvLo);
+    end
+  end
   assign pba_read    = (pba & ~(32'h7f << PbaTxaLo))
                        | ({25'd0, 7'd64 - pba[PbaRxaHi:PbaRxaLo]} << PbaTxaLo);
 
@@ -258,6 +298,20 @@ module e1000_csr (
   assign rdata    = state_q == StStat ? stat_rdata_i
                     : (state_q == StTblRead ? tbl_rdata_i : bank_rdata);
 
+  assign board_re_o = bank_re;
+  always @* begin
+    eecd_we_o = 1'b0;
+    eerd_we_o = 1'b0;
+    mdic_we_o = 1'b0;
+    ee_load_o = 1'b0;
+    if (do_write) begin
+      eecd_we_o = id_q == IdEecd;
+      eerd_we_o = id_q == IdEerd;
+      mdic_we_o = id_q == IdMdic;
+      ee_load_o = id_q == IdCtrlExt && w_data_q[CtrlExtEeRst];
+    end
+  end
+
   // What a write does besides storing; the doorbells come with the new tail
   assign icr_we_o     = do_write && id_q == IdIcr;
   assign ics_we_o     = do_write && id_q == IdIcs;
@@ -276,7 +330,12 @@ module e1000_csr (
   endfunction
 
   always_ff @(posedge clk_i) begin
-    link_q <= link_up_i;
+    link_q   <= link_up_i;
+    speed_q  <= phy_speed_i;
+    duplex_q <= phy_duplex_i;
+    // The reset pin of the PHY; CTRL.RST does not touch it (13.4.1)
+    if (!rst_ni) phy_rst_nq <= 1'b0;
+    else if (core_rst_n) phy_rst_nq <= !ctrl[CtrlPhyRst];
     if (!core_rst_n) rx_kib_q <= usable(pba[PbaRxaHi:PbaRxaLo]);
     if (!rst_ni) begin
       state_q      <= StIdle;
@@ -352,6 +411,9 @@ module e1000_csr (
   assign tbl_addr_o   = tbl_addr_q;
   assign tbl_wdata_o  = w_data_q;
   assign irq_wdata_o  = w_data_q;
+  assign board_wdata_o = w_data_q;
+  assign board_wmask_o = wmask_q;
+  assign phy_rst_no   = phy_rst_nq;
   assign idle_o       = state_q == StIdle && !aw_full_q && !w_full_q && !ar_full_q && !rst_busy
                         && link_q == link_up_i;
 

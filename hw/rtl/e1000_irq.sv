@@ -31,6 +31,7 @@ module e1000_irq (
   input  wire logic        tx_qe_i,         // transmit queue empty
   input  wire logic        tx_low_i,        // transmit descriptors ran low
   input  wire logic        link_i,          // level: a change is a cause
+  input  wire logic        mdac_i,          // an access to the PHY has ended
 
   // Write back descriptors before the interrupt
   output logic             rx_flush_o,
@@ -136,7 +137,7 @@ module e1000_irq (
   endfunction
 
   assign caused = tx_wb_i || tx_qe_i || link_i != link_q || rx_rdmt_i || rx_over_i || tx_low_i
-                  || rx_flushed_i || tx_flushed_i || icr_re_i || icr_we_i || ics_we_i
+                  || mdac_i || rx_flushed_i || tx_flushed_i || icr_re_i || icr_we_i || ics_we_i
                   || ims_we_i || imc_we_i;
 
   always @* begin
@@ -147,6 +148,7 @@ module e1000_irq (
                | at(tx_qe_i, IcrTxqe) | at(link_i != link_q, IcrLsc)
                | at(rx_rdmt_i, IcrRxdmt0) | at(rx_over_i, IcrRxo)
                | at(rx_busy_q && rx_flushed_i, IcrRxt0) | at(tx_low_i, IcrTxdLow)
+               | at(mdac_i, IcrMdac)
                | (ics_we_i ? wdata_i & IcrMask : 32'd0);
       clear  = icr_re_i ? IcrMask : (icr_we_i ? wdata_i : 32'd0);
     end

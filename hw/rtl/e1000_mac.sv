@@ -54,7 +54,11 @@ module e1000_mac #(
   input  wire logic [9:0]  cfg_ipgt_i,
   input  wire logic [6:0]  cfg_rx_kib_i,
   input  wire logic [6:0]  cfg_tx_kib_i,
-  input  wire logic [47:0] mac_addr_i,        // [47:40] is first on the wire
+
+  // The permanent address, to RAL0/RAH0
+  input  wire logic        perm_valid_i,      // held until perm_ready_o
+  input  wire logic [47:0] perm_addr_i,       // [47:40] is first on the wire
+  output logic             perm_ready_o,
 
   // Filter tables, index = register offset bits [10:2]
   input  wire logic        tbl_we_i,          // held until tbl_wready_o
@@ -142,7 +146,8 @@ module e1000_mac #(
   );
 
   rx_filter u_rx_filter (
-    .clk_i, .rst_ni, .cfg_upe_i, .cfg_mpe_i, .cfg_bam_i, .cfg_mo_i, .mac_addr_i,
+    .clk_i, .rst_ni, .cfg_upe_i, .cfg_mpe_i, .cfg_bam_i, .cfg_mo_i,
+    .perm_valid_i, .perm_addr_i, .perm_ready_o,
     .start_i      (filter_start),
     .addr_valid_i (filter_addr_valid),
     .addr_i       (filter_addr),
@@ -237,7 +242,7 @@ module e1000_mac #(
   // The pins and requests of this clock are part of it, so that quiet_o falls on
   // the edge that takes them.
   assign quiet_d = !(gmii_rx_dv_i || rx_busy || filter_busy || tbl_we_i || tbl_re_i ||
-                     rxb_moving || txb_moving || intake_busy || tx_busy);
+                     perm_valid_i || rxb_moving || txb_moving || intake_busy || tx_busy);
   assign quiet_o = quiet_q;
 
   always_ff @(posedge clk_i) begin

@@ -7,6 +7,8 @@
 //               +------------------------------------------------+
 //   s_axil ---->| e1000_csr --+--> e1000_irq ----------------------> intx
 //               |             +--> e1000_stats                   |
+//               |             +--> e1000_eeprom -------------------> 93C46
+//               |             +--> e1000_mdio ---------------------> PHY
 //   m_axi  <----| e1000_dma <---- frames ----> e1000_mac <---------> gmii
 //               +------------------------------------------------+
 //
@@ -97,9 +99,19 @@ module e1000_top #(
   output logic             gmii_tx_en_o,
   output logic             gmii_tx_er_o,
   input  wire logic        link_up_i,
+  input  wire logic [1:0]  phy_speed_i,     // 0: 10, 1: 100, 2: 1000 Mb/s
+  input  wire logic        phy_duplex_i,    // full
+  output logic             phy_rst_no,
+  output logic             mdc_o,
+  output logic             mdio_o,
+  output logic             mdio_oe_o,
+  input  wire logic        mdio_i,          // pulled up
 
-  // Permanent address, [47:40] is the first byte on the wire
-  input  wire logic [47:0] mac_addr_i,
+  // EEPROM, Microwire
+  output logic             ee_cs_o,
+  output logic             ee_sk_o,
+  output logic             ee_di_o,
+  input  wire logic        ee_do_i,         // pulled up
 
   // Events for the simulator, pulses; bits as in the register map's "events"
   output logic      [15:0] ev_o,
@@ -170,6 +182,11 @@ module e1000_top #(
   logic        tx_sent, tx_sent_bcast, tx_sent_mcast, tx_drop;
   logic        rx_stored, rx_rdmt, rx_nobuf, tx_wb, tx_wb_ide, tx_qe, tx_low, tx_baddesc;
 
+  logic        eecd_we, eerd_we, ee_load, mdic_we, board_re, mdac, ee_idle, mdio_idle;
+  logic [31:0] board_wdata, board_wmask, eecd, eerd, mdic;
+  logic        perm_valid, perm_ready;
+  logic [47:0] perm_addr;
+
   logic        tbl_init, rx_fifo_empty, tx_fifo_empty, rx_wb, rx_wb_pending, unused;
 
   e1000_csr u_csr (
@@ -183,7 +200,17 @@ module e1000_top #(
     .dma_halt_o   (dma_halt),
     .dma_halted_i (dma_halted),
     .ev_reset_o   (ev_reset),
-    .link_up_i,
+    .link_up_i, .phy_speed_i, .phy_duplex_i, .phy_rst_no,
+    .eecd_we_o    (eecd_we),
+    .eerd_we_o    (eerd_we),
+    .ee_load_o    (ee_load),
+    .mdic_we_o    (mdic_we),
+    .board_re_o   (board_re),
+    .board_wdata_o(board_wdata),
+    .board_wmask_o(board_wmask),
+    .eecd_i       (eecd),
+    .eerd_i       (eerd),
+    .mdic_i       (mdic),
     .link_o       (link),
     .rctl_o       (rctl),
     .tctl_o       (tctl),
@@ -233,6 +260,37 @@ module e1000_top #(
     .idle_o       (csr_idle)
   );
 
+  e1000_eeprom u_eeprom (
+    .clk_i,
+    .rst_ni       (core_rst_n),
+    .ee_cs_o, .ee_sk_o, .ee_di_o, .ee_do_i,
+    .eecd_we_i    (eecd_we),
+    .eerd_we_i    (eerd_we),
+    .load_i       (ee_load),
+    .wdata_i      (board_wdata),
+    .wmask_i      (board_wmask),
+    .re_i         (board_re),
+    .eecd_o       (eecd),
+    .eerd_o       (eerd),
+    .perm_valid_o (perm_valid),
+    .perm_ready_i (perm_ready),
+    .perm_addr_o  (perm_addr),
+    .idle_o       (ee_idle)
+  );
+
+  e1000_mdio u_mdio (
+    .clk_i,
+    .rst_ni       (core_rst_n),
+    .mdc_o, .mdio_o, .mdio_oe_o, .mdio_i,
+    .mdic_we_i    (mdic_we),
+    .wdata_i      (board_wdata),
+    .wmask_i      (board_wmask),
+    .re_i         (board_re),
+    .mdic_o       (mdic),
+    .mdac_o       (mdac),
+    .idle_o       (mdio_idle)
+  );
+
   e1000_irq u_irq (
     .clk_i,
     .rst_ni       (core_rst_n),
@@ -245,6 +303,7 @@ module e1000_top #(
     .tx_qe_i      (tx_qe),
     .tx_low_i     (tx_low),
     .link_i       (link),
+    .mdac_i       (mdac),
     .rx_flush_o   (rx_flush),
     .rx_flushed_i (rx_flushed),
     .tx_flush_o   (tx_flush),
@@ -317,7 +376,9 @@ module e1000_top #(
     .cfg_ipgt_i      (tipg[TipgIpgtHi:TipgIpgtLo]),
     .cfg_rx_kib_i    (rx_kib),
     .cfg_tx_kib_i    (tx_kib),
-    .mac_addr_i,
+    .perm_valid_i    (perm_valid),
+    .perm_addr_i     (perm_addr),
+    .perm_ready_o    (perm_ready),
     .tbl_we_i        (tbl_we),
     .tbl_addr_i      (tbl_addr),
     .tbl_wdata_i     (tbl_wdata),
@@ -442,7 +503,8 @@ module e1000_top #(
   end
 
   // Whatever moves in the card starts here, at a pin, or at a timer
-  assign idle = csr_idle && !stat_busy && mac_quiet && dma_quiet && core_rst_n;
+  assign idle = csr_idle && !stat_busy && mac_quiet && dma_quiet && ee_idle && mdio_idle
+                && core_rst_n;
 
   function automatic logic [15:0] at(input logic pulse, input int number);
     at = {15'd0, pulse} << number;

@@ -36,7 +36,6 @@ module rx_filter (
   input  wire logic        cfg_mpe_i,
   input  wire logic        cfg_bam_i,
   input  wire logic [1:0]  cfg_mo_i,
-  input  wire logic [47:0] mac_addr_i,    // [47:40] is first on the wire
 
   // The frame. The configuration is that of the clock of start_i.
   input  wire logic        start_i,       // a frame begins: nothing is known of it
@@ -57,6 +56,11 @@ module rx_filter (
   output logic             tbl_rvalid_o,
   output logic             tbl_init_o,    // being cleared after reset
 
+  // The permanent address goes to RAL0/RAH0. [47:40] is first on the wire.
+  input  wire logic        perm_valid_i,  // held until perm_ready_o
+  input  wire logic [47:0] perm_addr_i,
+  output logic             perm_ready_o,
+
   output logic             busy_o         // moves by itself
 );
 
@@ -64,7 +68,7 @@ module rx_filter (
   localparam logic [7:0] RaRow  = 8'h80;
 
   typedef enum logic [1:0] {
-    StInit,   // clear a row a clock, and give RA[0] the permanent address
+    StInit,   // clear a row a clock
     StReady,  // the RAM belongs to software
     StHash,   // fetch the row with the hash bit of a group address
     StExact   // fetch the next RAL/RAH pair, judge the row fetched before
@@ -88,7 +92,7 @@ module rx_filter (
   logic [63:0] mem [0:255];
   logic [63:0] row_q;
   logic [7:0]  row_addr;
-  logic        row_re, row_init, sw_we, sw_re;
+  logic        row_re, row_init, sw_we, sw_re, own_we;
   logic        search, exact, over;       // begun, row_q is an exact match, last row
   logic [11:0] hash;
 
@@ -96,6 +100,7 @@ module rx_filter (
   assign fail_o       = fail_q;
   assign pif_o        = pif_q;
   assign tbl_wready_o = state_q == StReady;
+  assign perm_ready_o = own_we;
   assign tbl_init_o   = state_q == StInit;
   assign tbl_rdata_o  = rdata_q;
   assign tbl_rvalid_o = rvalid_q;
@@ -135,6 +140,7 @@ module rx_filter (
     row_init = 1'b0;
     sw_we    = 1'b0;
     sw_re    = 1'b0;
+    own_we   = 1'b0;
     search   = 1'b0;
     over     = 1'b0;
 
@@ -154,6 +160,9 @@ module rx_filter (
           sw_re    = 1'b1;
           row_re   = 1'b1;
           row_addr = rd_addr_q[8:1];
+        end else if (perm_valid_i) begin
+          own_we   = 1'b1;
+          row_addr = RaRow;
         end
         if (addr_valid_i && !stop_i) begin
           search = 1'b1;
@@ -190,7 +199,9 @@ module rx_filter (
   // mem
   always_ff @(posedge clk_i) begin
     if (row_init) begin
-      mem[row_addr] <= (idx_q == RaRow) ? own_row(mac_addr_i) : '0;
+      mem[row_addr] <= '0;
+    end else if (own_we) begin
+      mem[row_addr] <= own_row(perm_addr_i);
     end else if (sw_we) begin
       if (tbl_addr_i[0]) begin
         mem[row_addr][63:32] <= tbl_wdata_i;

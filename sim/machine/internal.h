@@ -4,6 +4,7 @@
 #define SIM_MACHINE_INTERNAL_H
 
 #include "../wire/gmii.h"
+#include "board.h"
 #include "history.h"
 #include "nic_model.h"
 #include "sim/cpu.h"
@@ -214,6 +215,7 @@ struct machine {
 	uint64_t barriers, barriers_seen;
 	uint64_t doorbells, doorbells_bare; /* bare: no barrier before it */
 
+	struct board board;
 	struct lite lite;
 	struct axi axi;
 	struct frames frames;

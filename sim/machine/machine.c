@@ -16,17 +16,10 @@
 #define BOOT_STACK_BYTES (1u << 20)
 #endif
 
-static void set_inputs(struct machine *m, const uint8_t *mac)
+static void set_inputs(struct machine *m, const struct machine_config *c)
 {
-	const struct nic_pins *p = m->pins;
-	uint64_t addr = 0;
-	unsigned i;
-
-	for (i = 0; i < 6; i++)
-		addr = addr << 8 | mac[i];
-	*p->mac_addr_i = addr;
-	*p->link_up_i = 1;
-	*p->tick_i = 1;
+	*m->pins->tick_i = 1;
+	board_init(&m->board, c, m->pins);
 }
 
 struct machine *machine_create(const struct machine_config *c, char *err,
@@ -70,7 +63,7 @@ struct machine *machine_create(const struct machine_config *c, char *err,
 		return NULL;
 	}
 	m->pins = nic_model_pins(m->nic);
-	set_inputs(m, c->mac);
+	set_inputs(m, c);
 	history_init(m);
 	clock_init(m);
 	axi_init(m);

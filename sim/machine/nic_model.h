@@ -19,6 +19,10 @@ extern "C" {
 #define NIC_INPUTS(X)                \
 	X(uint8_t, rst_ni)           \
 	X(uint8_t, link_up_i)        \
+	X(uint8_t, phy_speed_i)      \
+	X(uint8_t, phy_duplex_i)     \
+	X(uint8_t, mdio_i)           \
+	X(uint8_t, ee_do_i)          \
 	X(uint8_t, gmii_rxd_i)       \
 	X(uint8_t, gmii_rx_dv_i)     \
 	X(uint8_t, gmii_rx_er_i)     \
@@ -44,8 +48,7 @@ extern "C" {
 	X(uint32_t, s_axil_awaddr_i) \
 	X(uint32_t, s_axil_wdata_i)  \
 	X(uint32_t, s_axil_araddr_i) \
-	X(uint64_t, m_axi_rdata_i)   \
-	X(uint64_t, mac_addr_i)
+	X(uint64_t, m_axi_rdata_i)
 
 #define NIC_OUTPUTS(X)               \
 	X(uint8_t, quiet_o)          \
@@ -53,6 +56,13 @@ extern "C" {
 	X(uint8_t, gmii_txd_o)       \
 	X(uint8_t, gmii_tx_en_o)     \
 	X(uint8_t, gmii_tx_er_o)     \
+	X(uint8_t, phy_rst_no)       \
+	X(uint8_t, mdc_o)            \
+	X(uint8_t, mdio_o)           \
+	X(uint8_t, mdio_oe_o)        \
+	X(uint8_t, ee_cs_o)          \
+	X(uint8_t, ee_sk_o)          \
+	X(uint8_t, ee_di_o)          \
 	X(uint8_t, ev_rx_result_o)   \
 	X(uint8_t, s_axil_awready_o) \
 	X(uint8_t, s_axil_wready_o)  \

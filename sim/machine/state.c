@@ -207,7 +207,7 @@ static void card_state(const struct state *s)
 	register_state(s, "tctl", E1000_TCTL, *p->probe_tctl_o);
 	state_bool(s, *p->intx_o, "card.intx");
 	state_bool(s, *p->probe_link_o, "card.link");
-	state_bool(s, *p->link_up_i, "card.cable");
+	state_bool(s, s->m->board.phy.cable, "card.cable");
 	state_bool(s, *p->rst_ni, "card.out_of_reset");
 	state_bool(s, *p->probe_rctl_o & E1000_RCTL_EN, "card.rx_enabled");
 	state_bool(s, *p->probe_tctl_o & E1000_TCTL_EN, "card.tx_enabled");

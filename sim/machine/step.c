@@ -36,6 +36,8 @@ static inline void step(struct machine *m, uint32_t ticks)
 	uint64_t before = m->edge, edge = before + ticks;
 
 	m->edge = edge;
+	if (unlikely(edge >= m->board.next))
+		board_event(&m->board, p, edge);
 	gmii_edge(m->gmii, edge, p->gmii_rxd_i, p->gmii_rx_dv_i,
 		  p->gmii_rx_er_i, *p->gmii_txd_o, *p->gmii_tx_en_o,
 		  *p->gmii_tx_er_o);
@@ -54,6 +56,8 @@ static inline void step(struct machine *m, uint32_t ticks)
 		recorded_edge(m, before, edge);
 	if (unlikely(ticks != 1))
 		*p->tick_i = 1;
+	if (unlikely(board_outputs(p) != m->board.pins))
+		board_changed(&m->board, p, edge);
 	if (unlikely(*p->ev_o != 0))
 		frames_events(m, *p->ev_o, *p->ev_rx_result_o);
 	if (unlikely(*p->intx_o != ((m->lines >> VECTOR_NIC) & 1))) {
@@ -87,6 +91,8 @@ static inline uint64_t outside_edges(const struct machine *m)
 {
 	uint64_t next = gmii_next_event(m->gmii);
 
+	if (m->board.next < next)
+		next = m->board.next;
 	if (lite_busy(m)) {
 		const struct lite *l = &m->lite;
 		uint64_t arrive = l->post[l->head % LITE_POSTS].arrive;

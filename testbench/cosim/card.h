@@ -48,14 +48,23 @@ struct card {
 	uint8_t last[2048];
 	uint32_t last_len;
 	ps_t irq_entry; /* what an interrupt's entry costs the CPU */
+	bool cold;
 	void (*body)(struct card *c);
 };
 
 extern const uint8_t card_mac[6];
 extern const uint8_t peer_mac[6];
 
-/* Power on, run @body as boot code, check that nothing faulted, power off. */
+/* From power-on to the link, with some to spare. */
+#define CARD_WARM_NS 2500000
+/* From CTRL.RST to the address that the card has loaded from its EEPROM. */
+#define CARD_LOAD_NS 120000
+
+/* Power on, run @body as boot code once the link is up, check that nothing
+ * faulted, power off. */
 void card_run(void (*body)(struct card *c));
+/* The same, but @body runs at once. */
+void card_run_cold(void (*body)(struct card *c));
 /* The same, but it must fault, and the report must have @text in it. */
 void card_run_fault(void (*body)(struct card *c), const char *text);
 

@@ -156,7 +156,7 @@ static void full_buffer(struct card *c)
 	/* 8 KiB for receive, from the next reset on: 13.4.16 */
 	card_write(c, E1000_PBA, 8);
 	card_write(c, E1000_CTRL, card_read(c, E1000_CTRL) | E1000_CTRL_RST);
-	card_wait_ns(c, 20000);
+	card_wait_ns(c, CARD_LOAD_NS);
 	card_start(c, 8, 8, 0);
 	card_refill(c, 7);
 	card_wait_ns(c, 5000);

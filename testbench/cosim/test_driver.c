@@ -10,6 +10,7 @@
 
 #include "e1000.h"
 #include "kernel_core.h"
+#include "sim/board.h"
 #include "sim/wire.h"
 
 static const u8 host_mac[6] = {0x52, 0x54, 0x00, 0x12, 0x34, 0x02};
@@ -246,6 +247,34 @@ START_TEST(a_device_is_closed_and_opened_under_line_rate_without_a_leak)
 }
 END_TEST
 
+/* The cable is pulled out and plugged in again. */
+static void cable(void)
+{
+	ask(1);
+	ck_assert_uint_eq(host.answers, 1);
+	machine_link(host.machine, false);
+	machine_charge_ns(host.machine, 0);
+	msleep(5);
+	ck_assert(!netif_carrier_ok(host.dev));
+	ask(1);
+	ck_assert_uint_eq(host.answers, 1);
+	machine_link(host.machine, true);
+	machine_charge_ns(host.machine, 0);
+	msleep(10);
+	ck_assert(netif_carrier_ok(host.dev));
+	ck_assert_uint_eq(host.adapter->link_speed, SPEED_1000);
+	ask(2);
+	ck_assert_uint_eq(host.answers, 3);
+	ck_assert_msg(said("link down") && said("link up, 1000 Mb/s"), "%s",
+		      host.console);
+}
+
+START_TEST(a_link_that_is_lost_and_found_is_told_and_carries_on)
+{
+	run(cable);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("kernel, driver and card");
@@ -259,6 +288,7 @@ int main(void)
 	tcase_add_test(
 		t,
 		a_device_is_closed_and_opened_under_line_rate_without_a_leak);
+	tcase_add_test(t, a_link_that_is_lost_and_found_is_told_and_carries_on);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);

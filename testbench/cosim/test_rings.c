@@ -238,7 +238,7 @@ static void still_works(struct card *c)
 	uint8_t frame[60];
 
 	card_write(c, E1000_CTRL, card_read(c, E1000_CTRL) | E1000_CTRL_RST);
-	card_wait_ns(c, 20000);
+	card_wait_ns(c, CARD_LOAD_NS);
 	memset(&c->rx, 0, sizeof(c->rx));
 	memset(&c->tx, 0, sizeof(c->tx));
 	card_start(c, 8, 8, 0);

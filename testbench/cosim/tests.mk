@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The whole card on the whole bus, and whole runs of the program.
-COSIM_TESTS := counters filter line_rate moderation registers rings
+COSIM_TESTS := counters eeprom filter line_rate moderation phy registers rings
 
 $(COSIM_TESTS:%=$(B)/test/cosim/%): $(B)/test/cosim/%: $(B)/obj/testbench/cosim/test_%.o \
 		$(B)/obj/testbench/cosim/card.o $(SIM_DEPS)

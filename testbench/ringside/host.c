@@ -93,12 +93,17 @@ int host_start(struct host *h, const struct scenario *s, char *err,
 int host_power_on(struct host *h, const struct scenario *s, bool no_skip,
 		  char *err, size_t err_len)
 {
-	struct machine_config mc = {.profile = s->profile, .no_skip = no_skip};
+	struct machine_config mc = {
+		.profile = s->profile,
+		.eeprom = s->eeprom,
+		.link_down_at = s->link_down_at,
+		.link_up_at = s->link_up_at,
+		.no_skip = no_skip,
+	};
 	struct kernel_config kc = {.seed = s->seed, .drivers = h->drivers};
 
 	memset(h, 0, sizeof(*h));
 	h->drivers[0] = e1000_driver_module();
-	memcpy(mc.mac, s->mac, 6);
 	h->machine = machine_create(&mc, err, err_len);
 	if (!h->machine)
 		return -1;

@@ -83,6 +83,38 @@ static int check_ip(struct scenario *s, char *err, size_t err_len)
 	return 0;
 }
 
+/* What the card's EEPROM holds: a file's words, or what goes with host.mac. */
+static int load_eeprom(struct scenario *s, char *err, size_t err_len)
+{
+	const char *file = s->file->host.eeprom;
+	char reason[SCENARIO_MAX_ERR], *inside = NULL;
+	uint8_t mac[6];
+	int ret;
+
+	if (!file) {
+		eeprom_image(s->eeprom, s->mac);
+		return 0;
+	}
+	/* As host.profile's. */
+	if (*file != '/' && !yaml_tree_is_set(s->tree, "host.eeprom"))
+		inside = must_format("%s/%s", s->dir, file);
+	ret = eeprom_read_file(s->eeprom, inside ? inside : file, reason,
+			       sizeof(reason));
+	free(inside);
+	if (ret)
+		return fail(s, "host.eeprom", "%s", reason);
+	for (int i = 0; i < 6; i++)
+		mac[i] = (uint8_t)(s->eeprom[i / 2] >> 8 * (i % 2));
+	/* Sources send to it. */
+	if (memcmp(mac, s->mac, 6))
+		return fail(s, "host.eeprom",
+			    "the image has the address "
+			    "%02x:%02x:%02x:%02x:%02x:%02x, host.mac is %s",
+			    mac[0], mac[1], mac[2], mac[3], mac[4], mac[5],
+			    s->file->host.mac);
+	return 0;
+}
+
 static int check_host(struct scenario *s, char *err, size_t err_len)
 {
 	static const uint8_t none[6];
@@ -98,6 +130,33 @@ static int check_host(struct scenario *s, char *err, size_t err_len)
 		return fail(s, "host.mac", "%s cannot be a card's own address",
 			    h->mac);
 	s->seed = h->seed ? *h->seed : DEFAULT_SEED;
+	return load_eeprom(s, err, err_len);
+}
+
+/* The cable is plugged in when the machine is switched on. */
+static int check_link(struct scenario *s, char *err, size_t err_len)
+{
+	const struct scenario_wire *w = s->file->wire;
+
+	if (!w || (!w->link_down_at_ns && !w->link_up_at_ns))
+		return 0;
+	if (!w->link_down_at_ns || !*w->link_down_at_ns)
+		return fail(s, "wire.link_up_at_ns",
+			    "the cable is plugged in at first: "
+			    "wire.link_down_at_ns must say when it is not");
+	if (*w->link_down_at_ns > s->duration / PS_PER_NS)
+		return fail(s, "wire.link_down_at_ns",
+			    "the run has ended then: see duration_ms");
+	s->link_down_at = *w->link_down_at_ns * PS_PER_NS;
+	if (!w->link_up_at_ns)
+		return 0;
+	if (*w->link_up_at_ns <= *w->link_down_at_ns)
+		return fail(s, "wire.link_up_at_ns",
+			    "must be after wire.link_down_at_ns");
+	if (*w->link_up_at_ns > s->duration / PS_PER_NS)
+		return fail(s, "wire.link_up_at_ns",
+			    "the run has ended then: see duration_ms");
+	s->link_up_at = *w->link_up_at_ns * PS_PER_NS;
 	return 0;
 }
 
@@ -246,8 +305,8 @@ static int check_file(struct scenario *s, char *err, size_t err_len)
 			    "%" PRIu64 " is not within 1..%llu", ms,
 			    MAX_DURATION_MS);
 	s->duration = ms * PS_PER_MS;
-	if (check_host(s, err, err_len) || load_profile(s, err, err_len) ||
-	    check_programs(s, err, err_len))
+	if (check_host(s, err, err_len) || check_link(s, err, err_len) ||
+	    load_profile(s, err, err_len) || check_programs(s, err, err_len))
 		return -1;
 	s->wire = scenario_wire(s, err, err_len);
 	return s->wire ? 0 : -1;

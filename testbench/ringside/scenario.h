@@ -4,6 +4,7 @@
 #define RINGSIDE_SCENARIO_H
 
 #include "../apps/apps.h"
+#include "sim/board.h"
 #include "sim/profile.h"
 #include "sim/wire.h"
 #include "sim/yaml.h"
@@ -12,7 +13,7 @@
 
 /* As libcyaml loads it; NULL pointers are keys that are not there. */
 struct scenario_host {
-	char *ip, *mac, *profile;
+	char *ip, *mac, *profile, *eeprom;
 	uint64_t *seed;
 };
 
@@ -29,7 +30,7 @@ struct scenario_source {
 };
 
 struct scenario_wire {
-	uint64_t *latency_ns;
+	uint64_t *latency_ns, *link_down_at_ns, *link_up_at_ns;
 	struct scenario_source *sources;
 	unsigned sources_count;
 };
@@ -58,10 +59,12 @@ struct scenario {
 	uint32_t ip;
 	unsigned prefix_len;
 	uint8_t mac[6];
+	uint16_t eeprom[EEPROM_WORDS];
 	uint64_t seed;
 	ps_t duration;
-	const struct app **apps; /* one for each program */
-	struct wire *wire;	 /* with all its sources */
+	ps_t link_down_at, link_up_at; /* 0: never */
+	const struct app **apps;       /* one for each program */
+	struct wire *wire;	       /* with all its sources */
 };
 
 /*

@@ -47,6 +47,8 @@ static const cyaml_schema_value_t source = {
 
 static const cyaml_schema_field_t wire_fields[] = {
 	NUMBER_OPT(latency_ns, struct scenario_wire),
+	NUMBER_OPT(link_down_at_ns, struct scenario_wire),
+	NUMBER_OPT(link_up_at_ns, struct scenario_wire),
 	CYAML_FIELD_SEQUENCE("sources", CYAML_FLAG_POINTER | OPTIONAL,
 			     struct scenario_wire, sources, &source, 0,
 			     MAX_SOURCES),
@@ -56,6 +58,7 @@ static const cyaml_schema_field_t host_fields[] = {
 	TEXT(ip, struct scenario_host, 1, 18),
 	TEXT(mac, struct scenario_host, 1, 17),
 	TEXT_OPT(profile, struct scenario_host, 1, MAX_PATH),
+	TEXT_OPT(eeprom, struct scenario_host, 1, MAX_PATH),
 	NUMBER_OPT(seed, struct scenario_host),
 	/* Names that only the kernel knows. */
 	CYAML_FIELD_IGNORE("sysctl", OPTIONAL),

@@ -57,6 +57,17 @@ REFUSED_SETS = [
     ("wire.sources.0.dst_port=65536",
      "wire.sources.0.dst_port: is more than 65535"),
     ("wire.latency_ns=1000000001", "wire.latency_ns: is more than a second"),
+    ("host.eeprom=/dev/null",
+     "host.eeprom: /dev/null: an EEPROM image has 128 bytes, this file has "
+     "less"),
+    ("host.eeprom=/dev/zero",
+     "host.eeprom: /dev/zero: an EEPROM image has 128 bytes, this file has "
+     "more"),
+    ("host.eeprom=none.bin", "host.eeprom: none.bin: No such file"),
+    ("wire.link_up_at_ns=5",
+     "wire.link_up_at_ns: the cable is plugged in at first"),
+    ("wire.link_down_at_ns=2000001",
+     "wire.link_down_at_ns: the run has ended then"),
     ("duration_ms=0", "duration_ms: 0 is not within"),
     ("name=../../etc", "name: must be of a-z"),
     ("host.ip=10.9.0.2", "host.ip: must be ADDRESS/PREFIX"),

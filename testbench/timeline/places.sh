@@ -12,7 +12,7 @@ none='kernel\.(current|device|h|idle|leaks|napi.*|process|socket|stopping|timers
 arp\.(allocs|destroys|res_failed|solicits|table_fulls|unres_discards)
 card\.(bad_descriptors|bus_master|cable|intx|itr|link|out_of_reset|posted|rx_enabled|tx_enabled)
 run\.(h|name|no_skip|path|scenario|seed|set|build.*)
-socket\.(open|lane.*)|wire\.(latency_ns|pcapng)|ip\.(h|c)|udp\.(h|c)'
+socket\.(open|lane.*)|wire\.(latency_ns|link_.*|pcapng)|ip\.(h|c)|udp\.(h|c)'
 none=$(echo "$none" | tr '\n' '|' | sed 's/|$//')
 
 used=$(grep -rhoE '"(arp|card|dev|driver|eth|icmp|ip|kernel|run|socket|udp|wire)\.[a-z_0-9]+"' \

@@ -24,7 +24,10 @@ struct metrics;
 struct machine_config {
 	struct profile profile;
 	uint8_t mac[6]; /* as the EEPROM holds it: loaded to RAL0/RAH0 */
-	bool no_skip;	/* step every edge even where nothing happens */
+	const uint16_t *eeprom; /* 64 words; NULL: made for @mac */
+	ps_t link_down_at;	/* the cable is pulled out, ... */
+	ps_t link_up_at;	/* ... is plugged in again; 0: never */
+	bool no_skip;		/* step every edge even where nothing happens */
 };
 
 /* ---- outside ---------------------------------------------------------- */

@@ -23,6 +23,9 @@ module tb_card;
   reg  [7:0]  gmii_rxd = 0;
   reg         gmii_rx_dv = 0, link_up = 1;
   wire [7:0]  gmii_txd;
+  reg  [1:0]  phy_speed = 2;
+  reg         phy_duplex = 1;
+  wire        phy_rst_n, mdc, mdio, mdio_out, mdio_oe, ee_cs, ee_sk, ee_di, ee_do;
   wire        gmii_tx_en, gmii_tx_er;
   wire [15:0] ev;
   wire [3:0]  ev_rx_result;
@@ -57,9 +60,27 @@ module tb_card;
     .m_axi_rresp_i(2'b00), .m_axi_rlast_i(m_rlast),
     .intx_o(intx), .gmii_rxd_i(gmii_rxd), .gmii_rx_dv_i(gmii_rx_dv), .gmii_rx_er_i(1'b0),
     .gmii_crs_i(1'b0), .gmii_col_i(1'b0), .gmii_txd_o(gmii_txd), .gmii_tx_en_o(gmii_tx_en),
-    .gmii_tx_er_o(gmii_tx_er), .link_up_i(link_up), .mac_addr_i(Mac), .ev_o(ev),
+    .gmii_tx_er_o(gmii_tx_er), .link_up_i(link_up), .phy_speed_i(phy_speed),
+    .phy_duplex_i(phy_duplex), .phy_rst_no(phy_rst_n), .mdc_o(mdc), .mdio_o(mdio_out),
+    .mdio_oe_o(mdio_oe), .mdio_i(mdio), .ee_cs_o(ee_cs), .ee_sk_o(ee_sk), .ee_di_o(ee_di),
+    .ee_do_i(ee_do), .ev_o(ev),
     .ev_rx_result_o(ev_rx_result)
   );
+
+  // ---- the board -------------------------------------------------------------
+  // Registers are written with all ones, faster than the parts allow
+  bench_93c46 #(.CheckTiming(0)) eeprom (.cs(ee_cs), .sk(ee_sk), .di(ee_di), .dout(ee_do));
+  bench_phy #(.CheckTiming(0)) phy (.mdc(mdc), .mdio(mdio));
+  pullup (mdio);
+  assign mdio = mdio_oe ? mdio_out : 1'bz;
+
+  initial begin
+    for (k = 0; k < 64; k = k + 1) eeprom.word[k] = 16'hffff;
+    for (k = 0; k < 3; k = k + 1)
+      eeprom.word[k] = {Mac[8 * (4 - 2 * k) +: 8], Mac[8 * (5 - 2 * k) +: 8]};
+    eeprom.word[10] = 16'h640b;
+    for (k = 0; k < 32; k = k + 1) phy.register[k] = 16'h0141 + k;
+  end
 
   // ---- memory: 64 KiB, bursts whole and in order -----------------------------
   reg [7:0]  memory [0:65535];
@@ -265,6 +286,12 @@ module tb_card;
     repeat (4) tick;
     rst_n = 1;
 
+    begin_test("quiet only when the address is loaded, and the PHY is out of reset");
+    for (i = 0; i < 20000 && !quiet; i = i + 1) tick;
+    if (i < 12500) expect_eq("clocks", i, 13600);
+    expect_eq("quiet", quiet, 1);
+    expect_eq("PHY out of reset", phy_rst_n, 1);
+
     begin_test("every register has the map's reset value, through the whole card");
     `include "e1000_regs_test.svh"
     expect_reg("RAL[0]", RegRal, {Mac[23:16], Mac[31:24], Mac[39:32], Mac[47:40]});
@@ -274,6 +301,33 @@ module tb_card;
     check_writes = 1;
     `include "e1000_regs_test.svh"
     reg_write(RegCtrl, CtrlReset | 1 << CtrlRst);
+    repeat (100) tick;
+
+    begin_test("CTRL.RST loads the address again, and the card is not quiet before");
+    expect_reg("RAL[0]", RegRal, 0);
+    expect_reg("RAH[0]", RegRah, 0);
+    for (i = 0; i < 20000 && !quiet; i = i + 1) tick;
+    expect_eq("quiet", quiet, 1);
+    expect_reg("RAL[0]", RegRal, {Mac[23:16], Mac[31:24], Mac[39:32], Mac[47:40]});
+    expect_reg("RAH[0]", RegRah, {16'h8000, Mac[7:0], Mac[15:8]});
+
+    begin_test("MDIC through the whole card: not quiet before the frame has ended, then MDAC");
+    reg_read(RegIcr, got);
+    reg_write(RegMdic, 2 << MdicOpLo | 1 << MdicPhyLo | 2 << MdicRegLo | 1 << MdicInt);
+    repeat (3190) begin
+      expect_eq("quiet", quiet, 0);
+      tick;
+    end
+    repeat (30) tick;
+    expect_reg("MDIC", RegMdic, 32'h38220143);
+    expect_reg("ICR", RegIcr, 1 << IcrMdac);
+
+    begin_test("EERD through the whole card");
+    reg_write(RegEerd, 10 << EerdAddrLo | 1);
+    repeat (100) tick;
+    expect_eq("quiet", quiet, 0);
+    repeat (3600) tick;
+    expect_reg("EERD", RegEerd, 32'h640b0a10);
 
     begin_test("a card with nothing to do becomes quiet and names no timer");
     for (i = 0; i < 3000 && !quiet; i = i + 1) tick;
@@ -366,7 +420,7 @@ module tb_card;
     expect_eq("RESET", events[EvReset], 1);
     expect_reg("RCTL", RegRctl, 0);
     expect_reg("GPRC", RegGprc, 0);
-    repeat (1000) tick;
+    repeat (14000) tick;
     expect_eq("nothing outstanding on the bus", ar_in - ar_out + aw_in - aw_out, 0);
     bring_up;
     reg_write(RegIms, 1 << IcrRxt0);

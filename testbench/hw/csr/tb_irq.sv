@@ -19,7 +19,7 @@ module tb_irq;
   reg [31:0]  tick [0:1];
   reg         rx_stored = 0, rx_rdmt = 0, rx_over = 0, tx_wb = 0, tx_wb_ide = 0, tx_qe = 0;
   reg         tx_low = 0, link = 1, icr_re = 0, icr_we = 0, ics_we = 0, ims_we = 0, imc_we = 0;
-  reg         fpd = 0, active = 0;
+  reg         fpd = 0, active = 0, mdac = 0;
   reg [31:0]  wdata = 0;
   reg [15:0]  itr = 0, rdtr = 0, radv = 0, tidv = 0, tadv = 0;
   wire [1:0]  rx_flush, tx_flush, intx, quiet;
@@ -37,6 +37,7 @@ module tb_irq;
         .clk_i(clk[g]), .rst_ni(rst_n), .tick_i(tick[g]),
         .rx_stored_i(rx_stored), .rx_rdmt_i(rx_rdmt), .rx_over_i(rx_over), .tx_wb_i(tx_wb),
         .tx_wb_ide_i(tx_wb_ide), .tx_qe_i(tx_qe), .tx_low_i(tx_low), .link_i(link),
+        .mdac_i(mdac),
         .rx_flush_o(rx_flush[g]), .rx_flushed_i(rx_flushed[g]),
         .tx_flush_o(tx_flush[g]), .tx_flushed_i(tx_flushed[g]),
         .icr_re_i(icr_re), .icr_we_i(icr_we), .ics_we_i(ics_we), .ims_we_i(ims_we),
@@ -103,7 +104,7 @@ module tb_irq;
   task no_pulse;
     begin
       rx_stored = 0; rx_rdmt = 0; rx_over = 0; tx_wb = 0; tx_wb_ide = 0; tx_qe = 0; tx_low = 0;
-      icr_re = 0; icr_we = 0; ics_we = 0; ims_we = 0; imc_we = 0; fpd = 0; wdata = 0; active = 0;
+      icr_re = 0; icr_we = 0; ics_we = 0; ims_we = 0; imc_we = 0; fpd = 0; mdac = 0; wdata = 0; active = 0;
     end
   endtask
 
@@ -207,6 +208,14 @@ module tb_irq;
     link = 1; step(1);
     read_icr(causes);
     expect_eq("up", causes, 1 << IcrLsc);
+
+    begin_test("the end of an access to the PHY is the cause MDAC");
+    reset_cards;
+    step(10);
+    mdac = 1; pulse;
+    step(1);
+    read_icr(causes);
+    expect_eq("ICR", causes, 1 << IcrMdac);
 
     begin_test("a cause raised while masked interrupts when IMS enables it, and IMC ends it");
     reset_cards;

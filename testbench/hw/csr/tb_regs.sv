@@ -14,7 +14,10 @@ module tb_regs;
 
   `include "axil_driver.svh"
 
-  reg         link_up = 1, dma_halted = 1;
+  reg         link_up = 1, dma_halted = 1, phy_duplex = 1;
+  reg  [1:0]  phy_speed = 2;
+  wire        phy_rst_n, eecd_we, eerd_we, ee_load, mdic_we, board_re, mdac;
+  wire [31:0] board_wdata, board_wmask, eecd, eerd, mdic;
   wire        core_rst_n, dma_halt, ev_reset, link, idle;
   wire [31:0] rctl, tctl, tipg, rd_len, rd_tail, rxdctl, td_len, td_tail, txdctl;
   wire [63:0] rd_base, td_base;
@@ -42,7 +45,11 @@ module tb_regs;
     .s_axil_araddr_i(araddr), .s_axil_rvalid_o(rvalid), .s_axil_rready_i(rready),
     .s_axil_rdata_o(rdata), .s_axil_rresp_o(rresp),
     .core_rst_no(core_rst_n), .dma_halt_o(dma_halt), .dma_halted_i(dma_halted),
-    .ev_reset_o(ev_reset), .link_up_i(link_up), .link_o(link), .rctl_o(rctl), .tctl_o(tctl),
+    .ev_reset_o(ev_reset), .link_up_i(link_up),
+    .phy_speed_i(phy_speed), .phy_duplex_i(phy_duplex), .phy_rst_no(phy_rst_n),
+    .eecd_we_o(eecd_we), .eerd_we_o(eerd_we), .ee_load_o(ee_load), .mdic_we_o(mdic_we), .board_re_o(board_re),
+    .board_wdata_o(board_wdata), .board_wmask_o(board_wmask), .eecd_i(eecd), .eerd_i(eerd),
+    .mdic_i(mdic), .link_o(link), .rctl_o(rctl), .tctl_o(tctl),
     .tipg_o(tipg), .rx_kib_o(rx_kib), .tx_kib_o(tx_kib), .rd_base_o(rd_base),
     .rd_len_o(rd_len), .rd_tail_o(rd_tail), .rd_tail_we_o(rd_tail_we),
     .rd_head_we_o(rd_head_we), .rd_head_i(rd_head), .rxdctl_o(rxdctl), .td_base_o(td_base),
@@ -57,10 +64,24 @@ module tb_regs;
     .tbl_wready_i(tbl_wready), .idle_o(idle)
   );
 
+  // No EEPROM and no PHY are on these pins
+  e1000_eeprom #(.HalfPeriod(2)) eeprom (
+    .clk_i(clk), .rst_ni(core_rst_n), .ee_cs_o(), .ee_sk_o(), .ee_di_o(), .ee_do_i(1'b1),
+    .eecd_we_i(eecd_we), .eerd_we_i(eerd_we), .load_i(ee_load), .wdata_i(board_wdata),
+    .wmask_i(board_wmask), .re_i(board_re), .eecd_o(eecd), .eerd_o(eerd), .perm_valid_o(), .perm_ready_i(1'b1),
+    .perm_addr_o(), .idle_o()
+  );
+
+  e1000_mdio #(.HalfPeriod(2)) mdio (
+    .clk_i(clk), .rst_ni(core_rst_n), .mdc_o(), .mdio_o(), .mdio_oe_o(), .mdio_i(1'b1),
+    .mdic_we_i(mdic_we), .wdata_i(board_wdata), .wmask_i(board_wmask), .re_i(board_re), .mdic_o(mdic),
+    .mdac_o(mdac), .idle_o()
+  );
+
   e1000_irq irq (
     .clk_i(clk), .rst_ni(core_rst_n), .tick_i(32'd1), .rx_stored_i(1'b0), .rx_rdmt_i(1'b0),
     .rx_over_i(1'b0), .tx_wb_i(1'b0), .tx_wb_ide_i(1'b0), .tx_qe_i(1'b0), .tx_low_i(1'b0),
-    .link_i(link), .rx_flush_o(rx_flush), .rx_flushed_i(rx_flush), .tx_flush_o(tx_flush),
+    .link_i(link), .mdac_i(mdac), .rx_flush_o(rx_flush), .rx_flushed_i(rx_flush), .tx_flush_o(tx_flush),
     .tx_flushed_i(tx_flush), .icr_re_i(icr_re), .icr_we_i(icr_we), .ics_we_i(ics_we),
     .ims_we_i(ims_we), .imc_we_i(imc_we), .wdata_i(irq_wdata), .fpd_i(fpd), .itr_i(itr),
     .rdtr_i(rdtr), .radv_i(radv), .tidv_i(tidv), .tadv_i(tadv), .icr_o(icr), .ims_o(ims),
@@ -234,6 +255,31 @@ module tb_regs;
     reg_write(RegCtrl, CtrlReset);
     expect_reg("LSC", RegIcr, 1 << IcrLsc);
 
+    begin_test("STATUS has the PHY's speed and duplex, unless CTRL forces others");
+    phy_speed = 0; phy_duplex = 0;
+    repeat (2) tick;
+    expect_reg("10 Mb/s, half duplex", RegStatus, 32'h80080402);
+    phy_speed = 1; phy_duplex = 1;
+    repeat (2) tick;
+    expect_reg("100 Mb/s", RegStatus, 32'h80080543);
+    reg_write(RegCtrl, CtrlReset | 1 << CtrlFrcspd);
+    expect_reg("forced to 1000 Mb/s", RegStatus, 32'h80080583);
+    reg_write(RegCtrl, CtrlReset | 1 << CtrlFrcdpx);
+    expect_reg("forced to half duplex", RegStatus, 32'h80080542);
+    phy_speed = 2;
+    reg_write(RegCtrl, CtrlReset);
+    expect_reg("1000 Mb/s, full duplex", RegStatus, 32'h80080783);
+    expect_reg("no cause", RegIcr, 0);
+
+    begin_test("CTRL.PHY_RST holds the PHY's reset pin, which CTRL.RST leaves alone");
+    expect_eq("not in reset", phy_rst_n, 1);
+    reg_write(RegCtrl, CtrlReset | 1 << CtrlPhyRst);
+    repeat (2) tick;
+    expect_eq("in reset", phy_rst_n, 0);
+    reg_write(RegCtrl, CtrlReset);
+    repeat (2) tick;
+    expect_eq("not in reset", phy_rst_n, 1);
+
     begin_test("FPD writes back and raises RXT0, and reads 0");
     reg_write(RegRdtr, 32'h80000020);
     expect_reg("RDTR", RegRdtr, 32'h20);
@@ -264,7 +310,10 @@ module tb_regs;
     expect_eq("no reset yet", core_resets, 0);
     dma_halted = 1;
     expect_reg("STATUS", RegStatus, StatusReset);
-    repeat (100) tick;
+    for (i = 0; i < 100; i = i + 1) begin
+      tick;
+      expect_eq("PHY not in reset", phy_rst_n, 1);
+    end
     expect_eq("event", resets, 1);
     if (core_resets < 2) expect_eq("clocks of reset", core_resets, 4);
     expect_reg("CTRL", RegCtrl, CtrlReset);

@@ -5,9 +5,10 @@ CSR_BENCHES := tb_irq tb_stats tb_regs tb_card
 CSR_DIR := testbench/hw/csr
 
 $(B)/hw/csr/%.vvp: $(CSR_DIR)/%.sv $(wildcard $(CSR_DIR)/*.svh) $(RTL_GEN) $(RTL_TEST_GEN) \
-		hw/rtl/mac.f hw/rtl/dma.f hw/rtl/csr.f $(RTL_SRC)
+		hw/rtl/mac.f hw/rtl/dma.f hw/rtl/csr.f $(RTL_SRC) $(BOARD_PARTS)
 	@mkdir -p $(@D)
-	iverilog -g2012 -Wall -Wno-timescale $(RTL_INC) -I$(CSR_DIR) -s $* -o $@ $(RTL_FILES) $< \
+	iverilog -g2012 -Wall -Wno-timescale $(RTL_INC) -I$(CSR_DIR) -s $* -o $@ $(RTL_FILES) \
+		$(if $(filter tb_card,$*),$(BOARD_PARTS)) $< \
 		2>&1 | { grep -v -e 'sorry: constant selects' -e 'is sensitive to all' || true; }
 	@test -s $@
 

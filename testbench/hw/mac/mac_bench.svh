@@ -25,6 +25,14 @@
   reg  [9:0]  cfg_ipgt = 8;
   reg  [6:0]  cfg_rx_kib = 48, cfg_tx_kib = 16;
   reg  [47:0] mac_addr = 48'h525400123402;
+  reg         perm_valid = 0;
+  wire        perm_ready;
+
+  // The permanent address comes once after a reset, when the tables have been cleared.
+  always @(posedge clk) begin
+    if (!rst_n) perm_valid <= 1;
+    else if (perm_ready) perm_valid <= 0;
+  end
   reg         tbl_we = 0, tbl_re = 0;
   reg  [8:0]  tbl_addr = 0;
   reg  [31:0] tbl_wdata = 0;
@@ -54,7 +62,8 @@
     .cfg_rx_en_i(cfg_rx_en), .cfg_upe_i(cfg_upe), .cfg_mpe_i(cfg_mpe), .cfg_bam_i(cfg_bam),
     .cfg_mo_i(cfg_mo), .cfg_lpe_i(cfg_lpe), .cfg_secrc_i(cfg_secrc),
     .cfg_tx_en_i(cfg_tx_en), .cfg_psp_i(cfg_psp), .cfg_ipgt_i(cfg_ipgt),
-    .cfg_rx_kib_i(cfg_rx_kib), .cfg_tx_kib_i(cfg_tx_kib), .mac_addr_i(mac_addr),
+    .cfg_rx_kib_i(cfg_rx_kib), .cfg_tx_kib_i(cfg_tx_kib), 
+    .perm_valid_i(perm_valid), .perm_addr_i(mac_addr), .perm_ready_o(perm_ready),
     .tbl_we_i(tbl_we), .tbl_addr_i(tbl_addr), .tbl_wdata_i(tbl_wdata), .tbl_re_i(tbl_re),
     .tbl_rdata_o(tbl_rdata), .tbl_rvalid_o(tbl_rvalid), .tbl_wready_o(tbl_wready),
     .tbl_init_o(tbl_init),
