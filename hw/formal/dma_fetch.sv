@@ -10,6 +10,8 @@
     if (!rst_ni) f_due <= 8'd0;
     else f_due <= (issue_o ? {count_q, 1'b0} : f_due) - 8'(valid_i);
   end
+  logic f_data;                         // looked at by dma_ring's properties
+  assign f_data = state_q == StData;
   always @* begin
     assume (used_i <= 7'd64);
     assume (!grant_i || req_o);

@@ -3,21 +3,23 @@
 // What dma_writeback promises. Read as if it stood before the module's endmodule.
   `include "reset.svh"
 
-  // Assumed: reports are among what is ready, which falls only by retiring; beats while
+  // Assumed: reports are among what is ready, which falls only by
+  // retiring while a write-back is under way; beats while
   // one is asked for, the burst's last marked (proved of dma_axi_write); the end after it.
   logic [6:0] p_ready, p_report, p_count, p_places;
-  logic       p_retire, f_busy;
+  logic       p_retire, p_moves, f_busy;
   always_ff @(posedge clk_i) begin
     p_ready  <= ready_i;
     p_report <= report_i;
     p_retire <= retire_o;
+    p_moves  <= !idle_o;
     p_count  <= count_o;
     if (!rst_ni) f_busy <= 1'b0;
     else f_busy <= (beat_i && last_i) || (f_busy && !done_i);
   end
   always @* begin
     assume (ready_i <= 7'd64 && report_i <= ready_i);
-    if (f_past) begin
+    if (f_past && p_moves) begin
       assume (ready_i >= p_ready - (p_retire ? p_count : 7'd0));
       assume (report_i >= ((p_retire && p_count >= p_report) ? 7'd0
                            : p_report - (p_retire ? p_count : 7'd0)));

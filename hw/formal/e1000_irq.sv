@@ -131,11 +131,11 @@
       rx_owed: assert (!f_rx_owed || rdtr_q != 23'd0 || rx_end_q || rx_again_q);
       rx_owed__asked: assert (!rx_flush_o || rx_busy_q);
       rx_owed__again: assert (!rx_again_q || rx_busy_q);
-      rx_owed__cover: cover (f_rx_owed && rx_busy_q && rdtr_q == 23'd0 && rx_end_q);
+      rx_owed__cover: cover (f_rx_owed && rx_again_q && rdtr_q == 23'd0);
       tx_owed: assert (!f_tx_owed || tidv_q != 23'd0 || tx_end_q || tx_again_q);
       tx_owed__asked: assert (!tx_flush_o || tx_busy_q);
       tx_owed__again: assert (!tx_again_q || tx_busy_q);
-      tx_owed__cover: cover (f_tx_owed && tx_busy_q && tidv_q == 23'd0 && tx_end_q);
+      tx_owed__cover: cover (f_tx_owed && tx_again_q && tidv_q == 23'd0);
 
       if (intx_d && !intx_o && f_again && itr_i != 16'd0) begin
         throttle: assert (f_gap >= f_least);

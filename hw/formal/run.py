@@ -14,6 +14,7 @@ properties with how: bounded), cover. --mutate changes the RTL at the one place 
 table names for a property; then that property alone must fail.
 """
 import argparse
+import itertools
 import os
 import re
 import subprocess
@@ -69,8 +70,10 @@ class Block:
                 changed = text.count(change["text"])
                 text = text.replace(change["text"], change["with"])
             props = os.path.join(HERE, file + ".sv")
-            if os.path.exists(props) and (file == self.table["rtl"][0] or
-                                          file in self.table.get("also", [])):
+            also = file in self.table.get("also", [])
+            if file == self.table["rtl"][0] or also:
+                if also:
+                    props = self.assert_all(props)
                 head, end, tail = text.rpartition("endmodule")
                 text = f'{head}  `include "{props}"\n{end}{tail}'
             path = os.path.join(self.where, file + ".sv")
@@ -81,14 +84,27 @@ class Block:
             raise Broken(f"{self.name}: the text to change occurs {changed} times, not once: "
                          + repr(change["text"]))
 
+    def assert_all(self, props):
+        """A copy of a part's properties in which what it assumes is to be proved."""
+        path = os.path.join(self.where, "also_" + os.path.basename(props))
+        with open(props, encoding="utf-8") as source, open(path, "w", encoding="utf-8") as target:
+            number = itertools.count()
+            target.write(re.sub(
+                r"\bassume \((.*?)\);",
+                lambda m: f"also__{next(number)}: assert (!rst_ni || ({m[1]}));",
+                source.read(), flags=re.DOTALL))
+        return path
+
     def build(self):
         """Read and flatten it once; variants come from the result."""
-        top = self.table.get("top", self.table["rtl"][0])
+        top = self.table["rtl"][0]
         params = "".join(f" -chparam {k} {v}" for k, v in self.table.get("params", {}).items())
+        # hierconn: a name with a dot in a property is the signal of that part.
         script = (f"read_verilog -sv -formal -I{HERE} -I{self.gen} -I. {' '.join(self.files)}; "
-                  f"hierarchy -check -top {top}{params}; prep -flatten -nordff -run begin:; "
+                  f"hierarchy -check -top {top}{params}; setattr -set hierconn 1 w:u_*.*; "
+                  "proc; flatten; opt_expr; opt_clean; check; opt; wreduce; "
+                  "memory_collect; opt_clean; "
                   f"async2sync; dffunmap; clean; write_rtlil {self.where}/design.il")
-        script = script.replace(" -run begin:", f" -top {top}" if not params else "")
         log = f"{self.where}/yosys.txt"
         if not run(["yosys", "-q", "-p", script], log)[1]:
             raise Broken(f"{self.name}: yosys does not read it ({log})")
@@ -101,6 +117,8 @@ class Block:
         if len(drop) == len(labels):
             raise Broken(f"{self.name}: no assertion for {kind}")
         deletes = "".join(f"chformal -assert2assume c:{label}; " for label in given)
+        if kind == "cover":                # those of parts are reached in their own proofs
+            deletes += "delete t:$cover c:u_* %i; "
         deletes += "".join(f"delete t:$assert c:{label} %i; " for label in drop)
         if not run(["yosys", "-q", "-p", f"read_rtlil {self.where}/design.il; {deletes}"
                     f"clean; write_smt2 -wires {self.where}/{kind}.smt2"],
