@@ -77,7 +77,7 @@
   always @* begin
     if (rst_ni) begin
       // 64 places, each in one state; none is lost, none is used twice.
-      places__sum:   assert ({1'b0, used_q} == {1'b0, f_fly} + fresh_q + f_work + ready_q);
+      places__sum:   assert ({3'd0, used_q} == {3'd0, f_fly} + fresh_q + f_work + ready_q);
       places__room:  assert (used_q <= 7'd64 && f_fly <= 7'd64 && fresh_q <= 7'd64 &&
                              f_work <= 7'd64 && ready_q <= 7'd64 && report_q <= ready_q);
       places__fill:  assert (fill_ptr_q == take_ptr_q + fresh_q[5:0]);
@@ -99,6 +99,7 @@
       end
       h__due:  assert (f_due == (u_fetch.f_data ? {issue_count, 1'b0} - 8'(high) : 8'd0));
       h__fly:  assert (f_fly == (u_fetch.f_data ? issue_count : 7'd0));
+      h__fits: assert (!rd_req_o || {1'b0, used_q} + issue_count <= 8'd64);
       h__wait: assert (f_busy == u_writeback.f_busy);
       index__cover: cover (f_past && f_const && p_inside && wb_idx_q == 16'd0 && f_size == 16'd8 &&
                            proc_idx_q == 16'd1 && written_o);

@@ -70,7 +70,7 @@
       words__ptrs: assert (wr_ptr_q == rd_ptr_q + fill_q[6:0]);
       words__cover: cover (fill_q == 8'd3 && rd_valid_i && word_pop_i);
       h__due:      assert (f_due <= 9'd128 && fill_q <= 8'd128);
-      h__reserve:  assert (state_q != StReq || {1'b0, held_q} + {1'b0, burst_q} <= 9'd128);
+      words__reserve: assert (state_q != StReq || {1'b0, held_q} + {1'b0, burst_q} <= 9'd128);
 
       infos__room: assert (info_fill_q <= 5'd16 && (!info_push || info_fill_q < 5'd16));
       infos__ptrs: assert (info_wr_q == info_rd_q + info_fill_q[3:0]);

@@ -36,7 +36,7 @@
         h__head: assert (head_ptr_q == f_wrap({1'b0, rd_ptr_q} + used_q, limit_q));
         h__wr:   assert (wr_ptr_q == f_wrap({1'b0, head_ptr_q} + open_q, limit_q));
       end
-      overflow__cover: cover (over_q && limit_q != 0 && wr_commit_i);
+      overflow__cover: cover (over_q && wr_commit_i);
     end
   end
 

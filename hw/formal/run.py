@@ -109,8 +109,9 @@ class Block:
         if not run(["yosys", "-q", "-p", script], log)[1]:
             raise Broken(f"{self.name}: yosys does not read it ({log})")
 
-    def variant(self, kind, keep, given=()):
-        """SMT with only those assertions whose label keep() accepts; given: assumed."""
+    def variant(self, kind, keep, given=(), lean=False):
+        """SMT with only those assertions whose label keep() accepts; given: assumed.
+        Lean: without what no assertion looks at."""
         with open(f"{self.where}/design.il", encoding="utf-8") as file:
             labels = re.findall(r"cell \$assert \\(\S+)", file.read())
         drop = [label for label in labels if not keep(prop_of(label)) and label not in given]
@@ -120,6 +121,8 @@ class Block:
         if kind == "cover":                # those of parts are reached in their own proofs
             deletes += "delete t:$cover c:u_* %i; "
         deletes += "".join(f"delete t:$assert c:{label} %i; " for label in drop)
+        if lean:
+            deletes += "delete -output o:*; delete t:$cover; "
         if not run(["yosys", "-q", "-p", f"read_rtlil {self.where}/design.il; {deletes}"
                     f"clean; write_smt2 -wires {self.where}/{kind}.smt2"],
                    f"{self.where}/{kind}.yosys.txt")[1]:
@@ -219,7 +222,7 @@ def mutate(name, table, args, only):
             where = os.path.join(args.out, "mutants", f"{name}.{prop}.{number}")
             block = Block(name, table, args, where, change)
             block.build()
-            block.variant("bounded", lambda p, prop=prop: p == prop)
+            block.variant("bounded", lambda p, prop=prop: p == prop, lean=True)
             text, good = block.solve("bounded", "-t", str(change.get("depth", table.get("depth", 20))))
             labels = failed(text)
             if not good and not labels:
