@@ -52,3 +52,20 @@ lint-rtl: $(RTL_GEN) regs-check
 	@test ! -s $(B)/lint/icarus.txt
 	yosys -q -l $(B)/lint/yosys.txt -p '$(YOSYS_STEPS)'
 	@sed -n '/design hierarchy/,$$p' $(B)/lint/cells.txt
+
+# Proofs: properties in hw/formal, what is proved how in hw/formal/proofs.yaml.
+.PHONY: formal formal-quick formal-mutate
+## formal: prove the card's FIFOs, bus, rings and interrupts (docs/proofs.md); P=BLOCK[.PROPERTY]
+formal: $(RTL_GEN)
+	@.ci/install formal
+	@$(PYTHON) -B hw/formal/run.py --gen $(B)/gen --out $(B)/formal $(P)
+
+## formal-quick: the proofs that take seconds
+formal-quick: $(RTL_GEN)
+	@.ci/install formal
+	@$(PYTHON) -B hw/formal/run.py --quick --gen $(B)/gen --out $(B)/formal
+
+## formal-mutate: spoil the card once per property; each proof must notice
+formal-mutate: $(RTL_GEN)
+	@.ci/install formal
+	@$(PYTHON) -B hw/formal/run.py --mutate --gen $(B)/gen --out $(B)/formal $(P)

@@ -91,12 +91,12 @@ module dma_writeback (
   assign idle_o = !active;
 
   // How many, and to where. Software may have shrunk the ring meanwhile: what lies outside
-  // is not written.
+  // is not written. Whatever retires, the index does not jump over the ring's end.
   always @* begin
     desc    = 60'd0;
     contig  = 16'd0;
     outside = 1'b0;
-    if (state_q == StCalc) begin
+    if (state_q == StCalc || silent) begin
       desc    = base_i + {44'd0, idx_i};
       outside = idx_i >= size_i;
       contig  = size_i - idx_i;
@@ -129,6 +129,7 @@ module dma_writeback (
           end else if (silent) begin
             retire_o = 1'b1;
             count_o  = ready_i;
+            if (!outside && contig < {9'd0, ready_i}) count_o = contig[6:0];
           end
         end
         StCalc: begin
