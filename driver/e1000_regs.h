@@ -46,6 +46,7 @@
 #define E1000_TIDV                      0x03820
 #define E1000_TXDCTL                    0x03828
 #define E1000_TADV                      0x0382c
+#define E1000_RSRPD                     0x02c00
 #define E1000_RXCSUM                    0x05000
 #define E1000_MTA                       0x05200
 #define E1000_MTA_COUNT                 128
@@ -165,6 +166,7 @@
 #define E1000_TIDV_RESET                0x00000000
 #define E1000_TXDCTL_RESET              0x00000000
 #define E1000_TADV_RESET                0x00000000
+#define E1000_RSRPD_RESET               0x00000000
 #define E1000_RXCSUM_RESET              0x00000000
 #define E1000_WUC_RESET                 0x00000000
 #define E1000_WUFC_RESET                0x00000000
@@ -494,6 +496,10 @@
 /* TADV: Transmit Absolute Interrupt Delay Value, section 13.4.44. */
 #define E1000_TADV_DELAY                0x0000ffff
 #define E1000_TADV_DELAY_SHIFT          0
+
+/* RSRPD: Receive Small Packet Detect, section 13.4.32. */
+#define E1000_RSRPD_SIZE                0x00000fff
+#define E1000_RSRPD_SIZE_SHIFT          0
 
 /* RAH: Receive Address High, section 13.5.3. */
 #define E1000_RAH_ADDR                  0x0000ffff

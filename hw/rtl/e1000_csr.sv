@@ -65,6 +65,17 @@ module e1000_csr (
 
   // Registers that other blocks look at
   output logic             link_o,          // STATUS.LU
+  input  wire logic        tx_off_i,        // STATUS.TXOFF
+  output logic      [31:0] ctrl_o,
+  output logic      [31:0] fcal_o,
+  output logic      [31:0] fcah_o,
+  output logic      [31:0] fct_o,
+  output logic      [31:0] fcttv_o,
+  output logic      [31:0] fcrtl_o,
+  output logic      [31:0] fcrth_o,
+  output logic      [31:0] vet_o,
+  output logic      [31:0] rxcsum_o,
+  output logic      [31:0] rsrpd_o,
   output logic      [31:0] rctl_o,
   output logic      [31:0] tctl_o,
   output logic      [31:0] tipg_o,
@@ -197,6 +208,15 @@ module e1000_csr (
     .rdh_i    ({16'd0, rd_head_i}),
     .tdh_i    ({16'd0, td_head_i}),
     .ctrl_o   (ctrl),
+    .fcal_o,
+    .fcah_o,
+    .fct_o,
+    .fcttv_o,
+    .fcrtl_o,
+    .fcrth_o,
+    .vet_o,
+    .rxcsum_o,
+    .rsrpd_o,
     .itr_o    (itr),
     .rctl_o,
     .tctl_o,
@@ -222,6 +242,7 @@ module e1000_csr (
   // Read values that the bank does not hold. The status is what the map says but for
   // the link: speed and duplex are those of the PHY, or forced (13.4.1). ASDV says 3 for
   // 1000 Mb/s.
+  assign ctrl_o      = ctrl;
   assign ctrl_read   = ctrl | ({31'd0, rst_busy} << CtrlRst);
   always @* begin
     status_read = 32'd0;
@@ -231,7 +252,8 @@ module e1000_csr (
       speed       = ctrl[CtrlFrcspd] ? ctrl[CtrlSpdSelHi:CtrlSpdSelLo] : speed_q;
       duplex      = ctrl[CtrlFrcdpx] ? ctrl[CtrlFd] : duplex_q;
       status_read = (StatusReset & ~StatusPhy) | ({31'd0, duplex} << StatusFd)
-                    | ({31'd0, link_o} << StatusLu) | ({30'd0, speed} << StatusSpeedLo)
+                    | ({31'd0, link_o} << StatusLu) | ({31'd0, tx_off_i} << StatusTxoff)
+                    | ({30'd0, speed} << StatusSpeedLo)
                     | ({30'd0, speed_q[1], speed_q[1] || speed_q[0]} << StatusAsdvLo);
     end
   end

@@ -151,6 +151,8 @@ module e1000_top #(
 `endif
 
   logic        core_rst_n, dma_halt, dma_halted, ev_reset, link, csr_idle, idle;
+  logic        tx_off;
+  logic [31:0] ctrl, fcal, fcah, fct, fcttv, fcrtl, fcrth, vet, rxcsum, rsrpd;
   logic [31:0] rctl, tctl, tipg, rxdctl, txdctl, rd_len, rd_tail, td_len, td_tail;
   logic [63:0] rd_base, td_base;
   logic [15:0] rd_head, td_head, head_wdata, itr, rdtr, radv, tidv, tadv;
@@ -212,6 +214,17 @@ module e1000_top #(
     .eerd_i       (eerd),
     .mdic_i       (mdic),
     .link_o       (link),
+    .tx_off_i     (tx_off),
+    .ctrl_o       (ctrl),
+    .fcal_o       (fcal),
+    .fcah_o       (fcah),
+    .fct_o        (fct),
+    .fcttv_o      (fcttv),
+    .fcrtl_o      (fcrtl),
+    .fcrth_o      (fcrth),
+    .vet_o        (vet),
+    .rxcsum_o     (rxcsum),
+    .rsrpd_o      (rsrpd),
     .rctl_o       (rctl),
     .tctl_o       (tctl),
     .tipg_o       (tipg),
@@ -530,8 +543,11 @@ module e1000_top #(
   assign probe_td_head_o = td_head;
   assign probe_td_tail_o = td_tail[TdtTailHi:TdtTailLo];
 
+  assign tx_off = 1'b0;
+
   // Bits that nothing here looks at, and outputs that only other users need
   assign unused = &{1'b0, tbl_init, rx_fifo_empty, tx_fifo_empty, rx_wb, rx_wb_pending, rctl,
+                    ctrl, fcal, fcah, fct, fcttv, fcrtl, fcrth, vet, rxcsum, rsrpd,
                     tctl, tipg, rxdctl, rd_len, rd_tail, td_len, td_tail};
 
 endmodule

@@ -45,7 +45,7 @@ module tb_regs;
     .s_axil_araddr_i(araddr), .s_axil_rvalid_o(rvalid), .s_axil_rready_i(rready),
     .s_axil_rdata_o(rdata), .s_axil_rresp_o(rresp),
     .core_rst_no(core_rst_n), .dma_halt_o(dma_halt), .dma_halted_i(dma_halted),
-    .ev_reset_o(ev_reset), .link_up_i(link_up),
+    .ev_reset_o(ev_reset), .link_up_i(link_up), .tx_off_i(1'b0),
     .phy_speed_i(phy_speed), .phy_duplex_i(phy_duplex), .phy_rst_no(phy_rst_n),
     .eecd_we_o(eecd_we), .eerd_we_o(eerd_we), .ee_load_o(ee_load), .mdic_we_o(mdic_we), .board_re_o(board_re),
     .board_wdata_o(board_wdata), .board_wmask_o(board_wmask), .eecd_i(eecd), .eerd_i(eerd),
