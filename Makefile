@@ -2,12 +2,14 @@
 # Ringside: one Makefile, one fragment per room. `make help` lists the targets.
 #
 # What a fragment (ROOM/room.mk) may use:
-#   B               where everything built goes: build, or build/asan with SAN=1
+#   B               where everything built goes: build, build/asan with SAN=1,
+#                   build/cov with COV=1
 #   $(B)/obj/X.o    X.c compiled for the machine you sit at
 #   $(B)/cpu/X.o    X.c compiled for the simulated CPU: assembly, count, assemble
 #   CHECK += t      t runs in `make check` (all of them together: under a minute)
 #   TESTS += t      t runs in `make test` besides those
 #   SAN_CHECK += t  t runs in `make test` under the sanitizers as well
+#   COVER += t      t of CHECK or TESTS runs in `make coverage` as well
 #   HELP            lines "## target: text" in any fragment show up in `make help`
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
@@ -17,7 +19,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules
 
 SAN ?=
-B := build$(if $(SAN),/asan)
+COV ?=
+B := build$(if $(SAN),/asan)$(if $(COV),/cov)
 JOBS ?= $(shell nproc)
 PYTHON := /usr/bin/python3
 CC := gcc
@@ -43,6 +46,7 @@ KERNEL_CPPFLAGS := -D__KERNEL__ -Istack/include -Isim/include -I$(B)/gen
 CHECK :=
 TESTS :=
 SAN_CHECK :=
+COVER :=
 
 include hw/room.mk sim/room.mk stack/room.mk driver/room.mk testbench/room.mk waves/room.mk docs/room.mk
 include testbench/lint.mk

@@ -58,39 +58,42 @@ endef
 cpu_compile = $(cpu_compile_$(CPU_COUNT))
 
 # ---- the verilated card -------------------------------------------------------
-VMODEL := build/model/libe1000.a
+MODEL_DIR := $(if $(COV),$(B),build)/model
+VMODEL := $(MODEL_DIR)/libe1000.a
 VERILATOR_INC := $(shell verilator --getenv VERILATOR_ROOT 2>/dev/null)/include
 MODEL_FLAGS := -O3 --x-assign fast --x-initial fast --noassert --trace-fst --no-trace-params \
-	--unroll-count 256 -Wno-fatal
+	--unroll-count 256 -Wno-fatal \
+	$(if $(COV),--coverage-line --coverage-toggle)
 # -march=native and the profile change the model's speed and nothing else.
 # Compiled twice: the first model counts which way its branches go while a
 # loaded run (testbench/room.mk) uses it, the second is laid out for that. It is
 # a quarter faster. MODEL_PROFILE= (empty) leaves that out, for quick turns.
-MODEL_PROFILE ?= yes
+MODEL_PROFILE ?= $(if $(COV),,yes)
 # gcc shares values across the huge functions of a model by PRE and hoisting, and
 # then has no registers left for them.
 MODEL_FAST := -O2 -march=native -fno-tree-pre -fno-code-hoisting
-MODEL_RUNTIME := verilated.o verilated_fst_c.o verilated_threads.o
+MODEL_RUNTIME := verilated.o verilated_fst_c.o verilated_threads.o \
+	$(if $(COV),verilated_cov.o)
 #   $(call model_lib,FLAGS,LIBRARY)
 define model_lib
-rm -f build/model/*.o build/model/*__ALL.a $(2)
-$(MAKE) -C build/model -f Ve1000_top.mk OPT_FAST="$(MODEL_FAST) $(1)" \
+rm -f $(MODEL_DIR)/*.o $(MODEL_DIR)/*__ALL.a $(2)
+$(MAKE) -C $(MODEL_DIR) -f Ve1000_top.mk OPT_FAST="$(MODEL_FAST) $(1)" \
 	OPT_SLOW=-O1 OPT_GLOBAL=-O2 Ve1000_top__ALL.a $(MODEL_RUNTIME)
-cp build/model/Ve1000_top__ALL.a $(2)
-$(AR) qs $(2) $(MODEL_RUNTIME:%=build/model/%)
+cp $(MODEL_DIR)/Ve1000_top__ALL.a $(2)
+$(AR) qs $(2) $(MODEL_RUNTIME:%=$(MODEL_DIR)/%)
 endef
 
 ifeq ($(SAN),)
-build/model/Ve1000_top.mk: $(RTL_SRC) $(RTL_GEN) $(wildcard hw/rtl/*.f)
+$(MODEL_DIR)/Ve1000_top.mk: $(RTL_SRC) $(RTL_GEN) $(wildcard hw/rtl/*.f)
 	@mkdir -p $(@D)
 	verilator --cc $(MODEL_FLAGS) $(RTL_INC) -f $(RTL_F) \
 		--top-module e1000_top --prefix Ve1000_top --Mdir $(@D)
 
-build/model/libtrain.a: build/model/Ve1000_top.mk
-	rm -f build/model/*.gcda
+$(MODEL_DIR)/libtrain.a: $(MODEL_DIR)/Ve1000_top.mk
+	rm -f $(MODEL_DIR)/*.gcda
 	$(call model_lib,-fprofile-generate -fprofile-update=single,$@)
 
-$(VMODEL): build/model/Ve1000_top.mk $(if $(MODEL_PROFILE),build/model/trained)
+$(VMODEL): $(MODEL_DIR)/Ve1000_top.mk $(if $(MODEL_PROFILE),$(MODEL_DIR)/trained)
 	$(call model_lib,$(if $(MODEL_PROFILE),-fprofile-use -Wno-missing-profile),$@)
 else
 # The model is not sanitized; it is the plain build's.
@@ -103,9 +106,9 @@ endif
 # What knows Verilator. nic_wave.cpp picks its back end (nic_fst_*.h) by the
 # writer that this version has.
 NIC_CXXFLAGS = -isystem $(VERILATOR_INC) -isystem $(VERILATOR_INC)/vltstd \
-	-Isim/include -Ibuild/model \
-	-DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_COVERAGE=0 -DVM_SC=0
-$(NIC_OBJ): $(B)/obj/%.o: %.cpp $(if $(SAN),$(VMODEL),build/model/Ve1000_top.mk)
+	-Isim/include -I$(MODEL_DIR) \
+	-DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_COVERAGE=$(if $(COV),1,0) -DVM_SC=0
+$(NIC_OBJ): $(B)/obj/%.o: %.cpp $(if $(SAN),$(VMODEL),$(MODEL_DIR)/Ve1000_top.mk)
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(NIC_CXXFLAGS) -MMD -MP -c $< -o $@
 

@@ -6,6 +6,34 @@
 
 #include "Ve1000_top___024root.h"
 
+#if VM_COVERAGE
+#include <cstdlib>
+#include <string>
+
+#include <unistd.h>
+
+#include "verilated_cov.h"
+
+// What was covered, a file for each card, into the folder that make coverage
+// names. A process has several cards, and tests run in several processes.
+static void save_coverage(struct nic_model *n)
+{
+	const char *folder = getenv("RINGSIDE_COVERAGE");
+	static unsigned int cards;
+
+	if (!folder)
+		return;
+	n->context.coveragep()->write((std::string(folder) + "/" +
+				       std::to_string(getpid()) + "." +
+				       std::to_string(cards++) + ".dat")
+					      .c_str());
+}
+#else
+static void save_coverage(struct nic_model *)
+{
+}
+#endif
+
 // Nothing in the card happens at the falling edge, and evaluating it costs a
 // third of the time. So the clock stays high and the model is told that it was
 // low: by a member whose name depends on Verilator's version. Where it has
@@ -59,6 +87,7 @@ extern "C" void nic_model_destroy(struct nic_model *n)
 	if (!n)
 		return;
 	n->top->final();
+	save_coverage(n);
 	delete n;
 }
 

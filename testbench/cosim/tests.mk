@@ -27,5 +27,6 @@ test-repeat: $(B)/ringside
 	testbench/cosim/repeat.sh $(B)/ringside $(B)/test/repeat
 
 CHECK += $(COSIM_TESTS:%=test-card-%) test-card-driver
+COVER += $(COSIM_TESTS:%=test-card-%) test-card-driver
 SAN_CHECK += test-card-counters test-card-rings test-card-driver
 TESTS += test-repeat

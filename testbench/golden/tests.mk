@@ -10,3 +10,4 @@ test-golden: $(B)/ringside
 	testbench/golden/check.sh $(B)/ringside $(B)/test/golden
 
 CHECK += test-golden
+COVER += test-golden

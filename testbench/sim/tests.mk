@@ -96,3 +96,4 @@ $(B)/testbench/sim/identity: $(B)/obj/testbench/sim/identity.o \
 test-identity: $(B)/testbench/sim/identity
 	$<
 CHECK += test-identity
+COVER += test-identity
