@@ -5,11 +5,10 @@
 usage: coverage.py WAIVERS FOLDER TARGET...
 
 Runs the make targets with the card that counts (COV=1), adds up what each
-simulated card left in FOLDER, and prints a table. A line counts as covered when
-all that Verilator counts on it was reached in some place where the module
-stands; a signal's bit when it went both up and down. Fails below LEAST percent of
-lines, if an uncovered line has no entry in WAIVERS, or if an entry is out of
-date.
+simulated card left in FOLDER, and prints a table. A line counts as covered
+when all that Verilator counts on it was reached in some place where the module
+stands; a signal's bit when it moved. Fails below LEAST percent of lines, if an
+uncovered line has no entry in WAIVERS, or if an entry is out of date.
 """
 import os
 import pathlib
@@ -24,14 +23,16 @@ POINT = re.compile(r"^C '(.*)' (\d+)$", re.DOTALL)
 
 
 def points(path):
-    """Kind, file, lines, identity, count of each point that Verilator counts."""
+    """Kind, file, lines, identity, count of each point Verilator counts."""
     for line in path.read_text(errors="replace").splitlines():
         if not (match := POINT.match(line)):
             continue
-        keys = dict(part.split("\x02", 1) for part in match[1].split("\x01") if "\x02" in part)
+        keys = dict(part.split("\x02", 1) for part in match[1].split("\x01")
+                    if "\x02" in part)
         kind = keys["page"].split("/")[0]
         lines = []
-        for part in keys.get("S", keys["l"] if kind == "v_line" else "").split(","):
+        own = keys["l"] if kind == "v_line" else ""
+        for part in keys.get("S", own).split(","):
             if part:
                 first, _, last = part.partition("-")
                 lines += range(int(first), int(last or first) + 1)
@@ -49,23 +50,31 @@ def run(folder, targets):
         print(f"\r{number}/{len(targets)} {target:40}", end="", flush=True)
         log = folder / f"{target}.log"
         with open(log, "w", encoding="utf-8") as out:
-            status = subprocess.run(["make", "--no-print-directory", "COV=1", target], stdout=out,
-                                    stderr=subprocess.STDOUT, check=False,
-                                    env={**os.environ, "RINGSIDE_COVERAGE": str(folder.resolve())}
-                                    ).returncode
-        if status:
+            status = subprocess.run(
+                ["make", "--no-print-directory", "COV=1", target], stdout=out,
+                stderr=subprocess.STDOUT, check=False,
+                env={**os.environ, "RINGSIDE_COVERAGE": str(folder.resolve())})
+        if status.returncode:
             fine = False
-            print(f"\n{target} failed: see {log}, or repeat it: make COV=1 {target}")
-        parts = [str(p) for p in folder.glob("*.dat") if p != total]
-        for first in range(0, len(parts), 100):
-            some = parts[first:first + 100] + ([str(total)] if total.exists() else [])
-            subprocess.run(["verilator_coverage", "--write", str(folder / "sum"), *some],
-                           check=True, stdout=subprocess.DEVNULL)
-            (folder / "sum").rename(total)
-        for part in parts:
-            os.unlink(part)
+            print(f"\n{target} failed: see {log}, or repeat it: "
+                  f"make COV=1 {target}")
+        add_up(folder, total)
     print("\r" + " " * 60 + "\r", end="")
     return fine
+
+
+def add_up(folder, total):
+    """Into total, and away with the parts."""
+    parts = [str(p) for p in folder.glob("*.dat") if p != total]
+    for first in range(0, len(parts), 100):
+        some = parts[first:first + 100]
+        if total.exists():
+            some.append(str(total))
+        subprocess.run(["verilator_coverage", "--write", str(folder / "sum"),
+                        *some], check=True, stdout=subprocess.DEVNULL)
+        (folder / "sum").rename(total)
+    for part in parts:
+        os.unlink(part)
 
 
 def count(total):
@@ -92,7 +101,8 @@ def percent(good, all_):
 
 
 def table(lines, toggles):
-    print(f"{'file':32}{'lines':>7}{'covered':>9}{'':9}{'toggles':>9}{'covered':>9}")
+    print(f"{'file':32}{'lines':>7}{'covered':>9}{'':9}"
+          f"{'toggles':>9}{'covered':>9}")
     sums = [0, 0, 0, 0]
     for file in sorted(set(lines) | set(toggles)):
         one = list(lines.get(file, {}).values())
@@ -114,7 +124,7 @@ def judge(lines, waivers):
     bad = []
     open_ = {}
     for file, known in lines.items():
-        text = pathlib.Path(file).read_text(encoding="utf-8").splitlines()
+        text = pathlib.Path(file).read_text("utf-8").splitlines()
         for line, covered in sorted(known.items()):
             if not covered:
                 key = (pathlib.Path(file).name, text[line - 1].strip())
@@ -126,7 +136,8 @@ def judge(lines, waivers):
             if key in open_:
                 used.add(key)
             else:
-                bad.append(f"waived, but covered or not there: {key[0]}: {key[1]}")
+                bad.append("waived, but covered or not there: "
+                           f"{key[0]}: {key[1]}")
     for key, places in sorted(open_.items()):
         if key not in used:
             bad.append(f"not covered: {', '.join(places)}: {key[1]}")
@@ -134,7 +145,8 @@ def judge(lines, waivers):
 
 
 def main():
-    waivers = yaml.safe_load(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")) or []
+    text = pathlib.Path(sys.argv[1]).read_text("utf-8")
+    waivers = yaml.safe_load(text) or []
     folder = pathlib.Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
     fine = run(folder, sys.argv[3:])
@@ -149,8 +161,8 @@ def main():
     reached = 100 * sums[1] / sums[0]
     if reached < LEAST:
         bad.append("")
-        print(f"{reached:.1f} % of the lines are covered, {LEAST:.0f} % should be")
-    print(f"the points themselves: {total}; look at a file: verilator_coverage --annotate "
+        print(f"{reached:.1f} % of the lines, {LEAST:.0f} % should be covered")
+    print(f"points: {total}\nlook at them: verilator_coverage --annotate "
           f"{folder}/annotated {total}")
     return 0 if fine and not bad else 1
 
