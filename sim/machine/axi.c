@@ -128,9 +128,13 @@ static struct mapping *check(struct machine *m, uint64_t addr, unsigned beats,
 			     unsigned size, unsigned burst, bool write,
 			     const char *kind)
 {
-	struct mapping *map = iommu_find(m, addr);
 	uint64_t first = addr & ~7ull, last = first + 8ull * (beats - 1);
+	struct mapping *map;
 
+	/* What a guest makes the card do is the guest's affair. */
+	if (unlikely(m->guest != NULL))
+		return guest_find(m, addr, write);
+	map = iommu_find(m, addr);
 	if (unlikely(!pci_bus_master(m)))
 		bad_access(m, kind, addr, map,
 			   "bus mastering is off in the PCI command register");
@@ -275,6 +279,8 @@ static inline void write_data(struct machine *m, struct axi *a, uint64_t edge)
 	if (unlikely(w->addr < map->bus || w->addr + 8 > map->bus + map->len)) {
 		unsigned i;
 
+		if (m->guest)
+			strobes = 0;
 		for (i = 0; i < 8; i++)
 			if ((strobes & (1u << i)) &&
 			    (w->addr + i < map->bus ||

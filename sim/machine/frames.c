@@ -114,14 +114,21 @@ void frames_events(struct machine *m, unsigned events, unsigned result)
 	struct frames *f = &m->frames;
 
 	if (events & E1000_EV_TX_SENT) {
-		f->leaving = take(m, &f->send, "TX_SENT");
+		f->leaving = m->guest ? ledger_born(m->ledger, LEDGER_HOST,
+						    m->edge * NIC_CYCLE_PS)
+				      : take(m, &f->send, "TX_SENT");
 		ledger_end(m->ledger, f->leaving, "wire.sent");
 	}
 	if (events & E1000_EV_TX_BADDESC)
 		f->bad_descriptors++;
 	if (events & E1000_EV_RX_STORED) {
-		f->rx_done++;
-		probe_frame(m, FRAME_STORED, take(m, &f->fifo, "RX_STORED"));
+		uint32_t id = take(m, &f->fifo, "RX_STORED");
+
+		f->rx_done += m->guest == NULL;
+		probe_frame(m, FRAME_STORED, id);
+		/* What a guest does with it cannot be seen. */
+		if (m->guest)
+			ledger_end(m->ledger, id, "guest.stored");
 	}
 	if (events & E1000_EV_RX_END) {
 		uint32_t id = take(m, &f->line, "RX_END");

@@ -109,6 +109,7 @@ enum lite_state { LITE_IDLE, LITE_WRITE, LITE_READ };
 struct lite_post {
 	uint64_t arrive; /* first edge at which it is on the pins */
 	uint32_t addr, data;
+	uint8_t strobes;
 	bool read;
 };
 
@@ -222,6 +223,7 @@ struct machine {
 	struct tap tap;
 	struct pci pci;
 
+	struct guest *guest;   /* whose memory this is; NULL: our own (guest.c) */
 	struct mapping **iova; /* by page */
 	uint32_t iova_cursor;
 	struct mapping_chunk *chunks; /* all mappings there are */
@@ -298,11 +300,20 @@ void lite_init(struct machine *m);
 void lite_edge(struct machine *m, uint64_t edge);
 uint32_t lite_read(struct machine *m, uint32_t offset);
 void lite_write(struct machine *m, uint32_t offset, uint32_t value, bool wait);
+/* A write of the bytes that @strobes says; comes back when the card has it. */
+void lite_write_bytes(struct machine *m, uint32_t offset, uint32_t value,
+		      uint8_t strobes);
 
 static inline bool lite_busy(const struct machine *m)
 {
 	return m->lite.head != m->lite.tail;
 }
+
+/* guest.c */
+void guest_free(struct machine *m);
+/* The part of the guest's memory that @bus is in, or the mapping that stands for
+ * nothing: reads 0, takes no writes. Never NULL. */
+struct mapping *guest_find(struct machine *m, uint64_t bus, bool write);
 
 /* iommu.c */
 int iommu_init(struct machine *m, char *err, size_t err_len);

@@ -48,7 +48,7 @@ void lite_edge(struct machine *m, uint64_t edge)
 			*p->s_axil_awaddr_i = post->addr;
 			*p->s_axil_awvalid_i = 1;
 			*p->s_axil_wdata_i = post->data;
-			*p->s_axil_wstrb_i = 0xf;
+			*p->s_axil_wstrb_i = post->strobes;
 			*p->s_axil_wvalid_i = 1;
 			l->addr_taken = *p->s_axil_awready_o;
 			l->data_taken = *p->s_axil_wready_o;
@@ -106,7 +106,7 @@ static void wait_for(struct machine *m, uint32_t number)
 
 /* Queue an access that takes @flight_ns to the card. Returns its number. */
 static uint32_t post(struct machine *m, uint32_t offset, uint32_t value,
-		     bool read, uint32_t flight_ns)
+		     uint8_t strobes, bool read, uint32_t flight_ns)
 {
 	struct lite *l = &m->lite;
 	struct lite_post *e;
@@ -126,6 +126,7 @@ static uint32_t post(struct machine *m, uint32_t offset, uint32_t value,
 	e->arrive = arrive > m->edge ? arrive : m->edge + 1;
 	e->addr = offset;
 	e->data = value;
+	e->strobes = strobes;
 	e->read = read;
 	return l->tail++;
 }
@@ -149,7 +150,7 @@ uint32_t lite_read(struct machine *m, uint32_t offset)
 
 	m->lite.reads++;
 	probe_asks(m, offset);
-	wait_for(m, post(m, offset, 0, true, out));
+	wait_for(m, post(m, offset, 0, 0, true, out));
 	value = m->lite.value;
 	/* Interrupts that the answer meets are taken with the account of what
 	 * they interrupt. */
@@ -166,13 +167,22 @@ void lite_write(struct machine *m, uint32_t offset, uint32_t value, bool wait)
 	m->lite.writes++;
 	probe_mmio(m, MMIO_WRITE, offset, value);
 	if (!wait) {
-		post(m, offset, value, false, m->profile.mmio_post_ns);
+		post(m, offset, value, 0xf, false, m->profile.mmio_post_ns);
 		clock_grant(m);
 		clock_add(m, (ps_t)m->profile.mmio_write_ns * PS_PER_NS);
 		return;
 	}
 	account = clock_account(m, CPU_MMIO_STALL);
-	wait_for(m, post(m, offset, value, false, m->profile.mmio_read_ns / 2));
+	wait_for(m, post(m, offset, value, 0xf, false,
+			 m->profile.mmio_read_ns / 2));
 	answer(m, m->profile.mmio_read_ns - m->profile.mmio_read_ns / 2);
 	clock_account(m, account);
+}
+
+void lite_write_bytes(struct machine *m, uint32_t offset, uint32_t value,
+		      uint8_t strobes)
+{
+	m->lite.writes++;
+	probe_mmio(m, MMIO_WRITE, offset, value);
+	wait_for(m, post(m, offset, value, strobes, false, 0));
 }

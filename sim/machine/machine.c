@@ -79,6 +79,7 @@ void machine_destroy(struct machine *m)
 		return;
 	machine_wave_close(m, NULL, 0);
 	nic_model_destroy(m->nic);
+	guest_free(m);
 	iommu_free(m);
 	tap_free(m);
 	fiber_destroy(m->boot_stack);

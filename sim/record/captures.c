@@ -79,6 +79,8 @@ int captures_open(struct captures *c, struct machine *m, struct wire *w,
 	if (!c->wire)
 		return -1;
 	wire_watch(w, on_wire, c->wire);
+	if (!config->host_path)
+		return 0;
 	c->host = pcapng_open(config->host_path, &host, err, err_len);
 	if (!c->host) {
 		captures_discard(c);

@@ -38,6 +38,7 @@ static const struct {
 	{"driver.tx_dropped", "the driver did not send it"},
 	{"eth.other_host", "another host's address"},
 	{"eth.unknown_protocol", "nobody takes this EtherType"},
+	{"guest.stored", "in the guest's memory"},
 	{"icmp.bad_checksum", "wrong checksum"},
 	{"icmp.broadcast_ignored", "a ping to everybody"},
 	{"icmp.echo_answered", "pings"},
@@ -106,11 +107,17 @@ const char *place_words(const char *place)
 bool place_is_good(const char *place)
 {
 	static const char *const good[] = {
-		"socket.delivered",   "wire.sent",
-		"arp.handled",	      "icmp.echo_answered",
-		"ip.reassembled",     "icmp.timestamp_answered",
-		"icmp.error_handled", "card.rx_filtered",
-		"eth.other_host",     "run.interrupted",
+		"socket.delivered",
+		"wire.sent",
+		"guest.stored",
+		"arp.handled",
+		"icmp.echo_answered",
+		"ip.reassembled",
+		"icmp.timestamp_answered",
+		"icmp.error_handled",
+		"card.rx_filtered",
+		"eth.other_host",
+		"run.interrupted",
 		"run.died",
 	};
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* ringside: puts the parts of a scenario together and runs it. */
+#include "attach.h"
 #include "crash.h"
 #include "diff.h"
 #include "explain.h"
@@ -28,7 +29,7 @@ static int run_command(const struct options *o)
 		fprintf(stderr, "ringside: %s\n", err);
 		return EXIT_BAD_INPUT;
 	}
-	ret = run(s, o);
+	ret = o->command == COMMAND_ATTACH ? attach(s, o) : run(s, o);
 	scenario_free(s);
 	return ret;
 }
@@ -71,6 +72,7 @@ int main(int argc, char **argv)
 	remember_args(argc, argv);
 	switch (o.command) {
 	case COMMAND_RUN:
+	case COMMAND_ATTACH:
 		return run_command(&o);
 	case COMMAND_LIST:
 		return said(list());

@@ -13,6 +13,8 @@ void options_help(void)
 	       "shows both.\n"
 	       "\n"
 	       "usage: ringside run SCENARIO [OPTION...]\n"
+	       "       ringside attach --vfio-user SOCKET [--wire END] "
+	       "[SCENARIO] [OPTION...]\n"
 	       "       ringside explain DIR [--explain-at TIME]\n"
 	       "       ringside diff DIR1 DIR2\n"
 	       "       ringside list\n"
@@ -31,6 +33,15 @@ void options_help(void)
 	       "  --no-skip        step every clock edge, also where nothing "
 	       "happens\n"
 	       "  --quiet          no progress, no kernel messages, no table\n"
+	       "\n"
+	       "The card for a guest: attach serves it as a PCI device to "
+	       "QEMU (docs/guests.md).\n"
+	       "  --vfio-user SOCKET  path of the socket, which QEMU connects "
+	       "to\n"
+	       "  --wire END          what its wire leads to: tap:NAME, or "
+	       "dgram:PATH (also\n"
+	       "                      for run; time then follows the clock on "
+	       "the wall)\n"
 	       "\n"
 	       "What is recorded (docs/waveforms.md); the run's results are "
 	       "the same with it:\n"
@@ -106,7 +117,8 @@ static int unknown_option(const char *word)
 		"--help",	   "--version",	    "--timeline",
 		"--transactions",  "--record",	    "--wave-from",
 		"--wave-to",	   "--wave-around", "--wave-last",
-		"--hardware-only", "--explain-at"};
+		"--hardware-only", "--explain-at",  "--vfio-user",
+		"--wire"};
 	char hint[96];
 
 	yaml_suggest(word, names, sizeof(names) / sizeof(*names), hint,
@@ -278,6 +290,11 @@ static int parse_option(struct options *o, int argc, char **argv, int *i)
 		got = take_value(argc, argv, i, "--seed", &o->seed);
 	if (got)
 		return got < 0 ? -1 : 0;
+	got = take_value(argc, argv, i, "--wire", &o->wire_end);
+	if (!got && o->command == COMMAND_ATTACH)
+		got = take_value(argc, argv, i, "--vfio-user", &o->vfio_user);
+	if (got)
+		return got < 0 ? -1 : 0;
 	got = take_value(argc, argv, i, "--out", &o->out);
 	if (got) {
 		if (got < 0 || *o->out)
@@ -328,7 +345,7 @@ static int check_recording(struct recording_options *r)
 
 static int parse_run(struct options *o, int argc, char **argv)
 {
-	o->command = COMMAND_RUN;
+	o->command = !strcmp(argv[1], "run") ? COMMAND_RUN : COMMAND_ATTACH;
 	for (int i = 2; i < argc; i++) {
 		if (!strcmp(argv[i], "--help")) {
 			o->command = COMMAND_HELP;
@@ -347,6 +364,13 @@ static int parse_run(struct options *o, int argc, char **argv)
 			o->scenario = argv[i];
 		}
 	}
+	if (o->command == COMMAND_ATTACH && !o->vfio_user) {
+		fprintf(stderr, "ringside: attach to what? --vfio-user "
+				"SOCKET\n");
+		return -1;
+	}
+	if (o->command == COMMAND_ATTACH && !o->scenario)
+		o->scenario = "guest";
 	if (o->scenario)
 		return check_recording(&o->recording);
 	fprintf(stderr, "ringside: run what? `ringside list` names the "
@@ -390,8 +414,8 @@ static int parse_explain(struct options *o, int argc, char **argv)
 
 int options_parse(struct options *o, int argc, char **argv)
 {
-	static const char *const commands[] = {"run", "list", "explain",
-					       "diff"};
+	static const char *const commands[] = {"run", "attach", "list",
+					       "explain", "diff"};
 	char hint[96];
 
 	memset(o, 0, sizeof(*o));
@@ -402,7 +426,7 @@ int options_parse(struct options *o, int argc, char **argv)
 				"first-light` or `ringside --help`\n");
 		return -1;
 	}
-	if (!strcmp(argv[1], "run"))
+	if (!strcmp(argv[1], "run") || !strcmp(argv[1], "attach"))
 		return parse_run(o, argc, argv);
 	if (!strcmp(argv[1], "explain"))
 		return parse_explain(o, argc, argv);
@@ -418,7 +442,7 @@ int options_parse(struct options *o, int argc, char **argv)
 	else if (!strcmp(argv[1], "list"))
 		o->command = COMMAND_LIST;
 	else {
-		yaml_suggest(argv[1], commands, 4, hint, sizeof(hint));
+		yaml_suggest(argv[1], commands, 5, hint, sizeof(hint));
 		fprintf(stderr, "ringside: unknown command \"%s\"%s\n", argv[1],
 			hint);
 		return -1;

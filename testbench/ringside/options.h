@@ -9,6 +9,7 @@
 
 enum command {
 	COMMAND_RUN,
+	COMMAND_ATTACH,
 	COMMAND_LIST,
 	COMMAND_EXPLAIN,
 	COMMAND_DIFF,
@@ -42,7 +43,9 @@ struct options {
 	ps_t explain_at; /* PS_NEVER: at the end only */
 	bool no_skip;
 	bool quiet;
-	const char *dir; /* of explain */
+	const char *vfio_user; /* attach: the socket's path */
+	const char *wire_end;  /* or NULL: live.h */
+	const char *dir;       /* of explain */
 };
 
 /* 0, or -1 with a message on stderr. */

@@ -209,6 +209,12 @@ void outputs_no_recording(struct outputs *o)
 	drop(&o->moments);
 }
 
+void outputs_no_host(struct outputs *o)
+{
+	drop(&o->eth0);
+	drop(&o->state);
+}
+
 void outputs_forget(const struct outputs *o)
 {
 	for (unsigned i = 0; i < OUTPUT_NAMES; i++)

@@ -31,6 +31,8 @@ int outputs_open(struct outputs *o, const char *dir,
 		 const struct recording_options *r, char *err, size_t err_len);
 /* Nothing was recorded: those files are not to be. */
 void outputs_no_recording(struct outputs *o);
+/* There is no simulated host: no capture and no state of it. */
+void outputs_no_host(struct outputs *o);
 /* The program dies: what an earlier run left in the folder goes, so that nobody
  * takes it for this one's. May be called by a signal's handler. */
 void outputs_forget(const struct outputs *o);

@@ -178,18 +178,33 @@ static void print_next(const char *name, const struct outputs *o)
 	       name);
 }
 
-void report_print(const char *name, const struct metrics *m,
-		  const struct outputs *o)
+static void print_table(const struct metrics *m)
 {
 	struct table t = {"", 0};
 
 	metrics_each(m, print_row, &t);
 	if (t.zeros)
 		printf("(%u more counters are zero)\n", t.zeros);
+}
+
+void report_print(const char *name, const struct metrics *m,
+		  const struct outputs *o)
+{
+	print_table(m);
 	printf("\nwritten:\n  %s  these numbers\n  %s  both directions of the "
 	       "wire\n  %s  what tcpdump on the host sees\n",
 	       o->metrics, o->wire, o->eth0);
 	if (o->wave)
 		printf("  %s  the card's signals\n", o->wave);
 	print_next(name, o);
+}
+
+void report_guest(const struct metrics *m, const struct outputs *o)
+{
+	print_table(m);
+	printf("\nwritten:\n  %s  these numbers\n  %s  both directions of the "
+	       "wire\n",
+	       o->metrics, o->wire);
+	if (o->wave)
+		printf("  %s  the card's signals\n", o->wave);
 }

@@ -12,5 +12,7 @@ struct metrics *report_collect(const struct scenario *s, const struct host *h);
  * user called it. */
 void report_print(const char *name, const struct metrics *m,
 		  const struct outputs *o);
+/* The same of a guest's card. */
+void report_guest(const struct metrics *m, const struct outputs *o);
 
 #endif

@@ -75,6 +75,11 @@ void run_watch_signals(void)
 	signal(SIGXFSZ, SIG_IGN);
 }
 
+bool run_signalled(void)
+{
+	return signalled;
+}
+
 /* Everything else that says what happened. A handler may not do this, but the
  * program dies anyway: at worst it does so a second time. */
 static void leave_the_rest(struct running *r)

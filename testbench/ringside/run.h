@@ -13,6 +13,9 @@
 /* From now on a signal ends the run orderly. To be called first. */
 void run_watch_signals(void);
 
+/* Has one come? */
+bool run_signalled(void);
+
 /* Exit codes of `ringside run`: 0, 1 if the run found an error, 2 if something
  * that was asked for is not possible (nothing is written then). */
 int run(struct scenario *s, const struct options *o);

@@ -16,7 +16,7 @@ struct pcapng;
 struct wire;
 
 struct captures_config {
-	const char *wire_path, *host_path;
+	const char *wire_path, *host_path; /* the host's may be NULL */
 	const char *comment; /* on both files */
 	const char *wave;    /* name of the run's waveform; NULL: none */
 };
