@@ -371,6 +371,14 @@ static int parse_run(struct options *o, int argc, char **argv)
 	}
 	if (o->command == COMMAND_ATTACH && !o->scenario)
 		o->scenario = "guest";
+	if ((o->wire_end || o->vfio_user) &&
+	    (o->recording.around || o->recording.last)) {
+		fprintf(stderr,
+			"ringside: --wave-around and --wave-last repeat "
+			"the run; with the world outside it would not "
+			"be the same\n");
+		return -1;
+	}
 	if (o->scenario)
 		return check_recording(&o->recording);
 	fprintf(stderr, "ringside: run what? `ringside list` names the "

@@ -6,6 +6,7 @@
 #include "explain.h"
 #include "host.h"
 #include "outputs.h"
+#include "pace.h"
 #include "paths.h"
 #include "progress.h"
 #include "recording.h"
@@ -36,6 +37,7 @@ struct running {
 	struct recording_options window; /* the options', completed */
 	struct recording recording;
 	struct progress progress;
+	struct pace pace;
 	struct metrics *state; /* of the end of the scenario, or the fault */
 	enum machine_stop stop;
 	bool interrupted, ended, explained;
@@ -198,7 +200,9 @@ static bool advance(struct running *r, ps_t until,
 			next = turn;
 		if (!r->explained && next > r->o->explain_at)
 			next = r->o->explain_at;
+		next = pace_slice(&r->pace, machine_now(m), next);
 		r->stop = machine_run(m, next < until ? next : until);
+		pace_keep(&r->pace, machine_now(m));
 		progress_show(&r->progress, machine_now(m),
 			      machine_nic_cycles(m));
 		if (!r->explained && machine_now(m) >= r->o->explain_at)
@@ -368,6 +372,9 @@ static int begin(struct running *r)
 	if (!ret)
 		ret = host_create(&r->host, r->s, o->no_skip, err, sizeof(err));
 	if (!ret)
+		ret = pace_open(&r->pace, r->s->wire, o->wire_end, err,
+				sizeof(err));
+	if (!ret)
 		ret = open_captures(r, err, sizeof(err));
 	if (!ret)
 		ret = recording_open(&r->recording, r->host.machine, &r->window,
@@ -412,6 +419,7 @@ int run(struct scenario *s, const struct options *o)
 	}
 	captures_discard(&r.captures);
 	recording_discard(&r.recording);
+	pace_close(&r.pace);
 	host_destroy(&r.host);
 	outputs_abandon(&r.out);
 	outputs_free(&r.out);
