@@ -3,6 +3,7 @@
 #include "protocol.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -206,10 +207,12 @@ static void irq_info(struct vfu *v, uint32_t size)
 
 static void tell(struct vfu *v)
 {
+	struct pollfd room = {.fd = v->intx_fd, .events = POLLOUT};
+
 	if (!v->intx_level || v->intx_masked || v->intx_fd < 0)
 		return;
-	/* Non-blocking: an eventfd whose counter is full is told already. */
-	if (eventfd_write(v->intx_fd, 1) && errno != EAGAIN)
+	/* One whose counter is full is told already; writing would block. */
+	if (poll(&room, 1, 0) == 1 && eventfd_write(v->intx_fd, 1))
 		return;
 	v->intx_masked = true;
 	v->counts.interrupts++;
