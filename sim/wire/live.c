@@ -26,6 +26,14 @@
  * has had enough. */
 #define LINE_FRAMES 64
 #define HEADER	    14u
+/* What waits for the world: a unix datagram socket holds ten, then says no. A
+ * switch would not have more room than this either. */
+#define OUT_FRAMES 1024
+
+struct out_frame {
+	uint8_t *data;
+	uint32_t len;
+};
 
 struct wire_live {
 	struct wire *wire;
@@ -33,15 +41,47 @@ struct wire_live {
 	char bound[sizeof(((struct sockaddr_un *)NULL)->sun_path)];
 	struct sockaddr_un far; /* family 0: a tap */
 	struct wire_live_counts counts;
+	uint32_t head, tail; /* free running */
+	struct out_frame out[OUT_FRAMES];
 };
 
 /* ---- what the card sends ------------------------------------------------- */
+
+/* 1: it is gone; 0: later; -1: nobody is there. */
+static int send_one(struct wire_live *l, const uint8_t *data, uint32_t len)
+{
+	ssize_t n;
+
+	if (l->far.sun_family)
+		n = sendto(l->fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL,
+			   (const struct sockaddr *)&l->far, sizeof(l->far));
+	else
+		n = write(l->fd, data, len);
+	if (n < 0 && (errno == EAGAIN || errno == ENOBUFS || errno == EINTR))
+		return 0;
+	return n == (ssize_t)len ? 1 : -1;
+}
+
+static void flush(struct wire_live *l)
+{
+	while (l->head != l->tail) {
+		struct out_frame *f = &l->out[l->head % OUT_FRAMES];
+		int gone = send_one(l, f->data, f->len);
+
+		if (!gone)
+			return;
+		l->counts.sent += gone > 0;
+		l->counts.lost += gone < 0;
+		free(f->data);
+		l->head++;
+	}
+}
 
 static void heard(void *arg, ps_t last_bit, const uint8_t *data, uint32_t len,
 		  bool fcs_ok)
 {
 	struct wire_live *l = arg;
-	ssize_t n;
+	struct out_frame *f = &l->out[l->tail % OUT_FRAMES];
 
 	(void)last_bit;
 	if (!fcs_ok) {
@@ -50,16 +90,21 @@ static void heard(void *arg, ps_t last_bit, const uint8_t *data, uint32_t len,
 	}
 	if (len > l->counts.longest)
 		l->counts.longest = len;
-	if (l->far.sun_family)
-		n = sendto(l->fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL,
-			   (const struct sockaddr *)&l->far, sizeof(l->far));
-	else
-		n = write(l->fd, data, len);
-	/* Nobody there, or no room: an Ethernet has no other answer. */
-	if (n == (ssize_t)len)
-		l->counts.sent++;
-	else
+	flush(l);
+	if (l->tail - l->head == OUT_FRAMES) {
 		l->counts.lost++;
+		return;
+	}
+	f->data = wire_alloc(len);
+	f->len = len;
+	memcpy(f->data, data, len);
+	l->tail++;
+	flush(l);
+}
+
+bool wire_live_waits(const struct wire_live *l)
+{
+	return l->head != l->tail;
 }
 
 /* ---- what comes in ---------------------------------------------------------
@@ -80,6 +125,7 @@ unsigned wire_live_poll(struct wire_live *l, ps_t now)
 	uint8_t frame[WIRE_MAX_FRAME + 1];
 	unsigned got = 0, room = waiting(l->wire);
 
+	flush(l);
 	for (room = room < LINE_FRAMES ? LINE_FRAMES - room : 0; room; room--) {
 		struct wire_frame f = {.at = now, .data = frame};
 		ssize_t n = read(l->fd, frame, sizeof(frame));
@@ -223,6 +269,8 @@ void wire_live_close(struct wire_live *l)
 {
 	if (!l)
 		return;
+	for (; l->head != l->tail; l->head++)
+		free(l->out[l->head % OUT_FRAMES].data);
 	if (l->fd >= 0)
 		close(l->fd);
 	if (*l->bound)

@@ -154,6 +154,16 @@ class Guest:
         text = self.file("out/metrics.json").read_text("utf-8")
         return json.loads(text)
 
+    def give_up(self):
+        """The guest goes; the card may still write its files."""
+        self.programs[-1].kill()
+        if self.card != "qemu":
+            try:
+                self.card_process.wait(20)
+            except subprocess.TimeoutExpired:
+                pass
+        self.kill()
+
     def kill(self):
         for program in self.programs:
             if program.poll() is None:
@@ -187,7 +197,7 @@ def main(guest, body):
         lines = body(guest)
         lines += guest.check(guest.stop())
     except Failed as why:
-        guest.kill()
+        guest.give_up()
         print(f"{guest.name}: FAILED: {why}")
         return 1
     finally:

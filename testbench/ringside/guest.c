@@ -19,7 +19,8 @@
 /* More than so far behind the wall's clock the rest is forgotten. */
 #define MAX_LAG (20 * PS_PER_MS)
 /* Longest sleep: to notice a signal that came just before it. */
-#define NAP_NS 50000000ull
+#define NAP_NS	50000000ull
+#define SOON_NS 200000
 
 static uint64_t wall_ns(void)
 {
@@ -157,6 +158,8 @@ static void nap(struct guest *g, uint64_t ns)
 	struct timespec t = {.tv_nsec = (long)(ns < NAP_NS ? ns : NAP_NS)};
 	struct pollfd p[2] = {{.fd = vfu_fd(g->v), .events = POLLIN}};
 
+	if (g->live && wire_live_waits(g->live) && ns > SOON_NS)
+		t.tv_nsec = SOON_NS;
 	if (g->live)
 		p[1] = (struct pollfd){.fd = wire_live_fd(g->live),
 				       .events = POLLIN};

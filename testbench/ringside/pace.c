@@ -8,6 +8,7 @@
 /* How late a frame may be that comes while the simulation runs. */
 #define SLICE	(200 * PS_PER_US)
 #define MAX_LAG (20 * PS_PER_MS)
+#define SOON_NS 200000
 
 static uint64_t wall_ns(void)
 {
@@ -57,6 +58,8 @@ void pace_keep(struct pace *p, ps_t now)
 		struct pollfd fd = {.fd = wire_live_fd(p->live),
 				    .events = POLLIN};
 
+		if (wire_live_waits(p->live) && ns > SOON_NS)
+			t = (struct timespec){.tv_nsec = SOON_NS};
 		ppoll(&fd, 1, &t, NULL);
 	}
 	wire_live_poll(p->live, now);

@@ -28,12 +28,14 @@ void wire_live_close(struct wire_live *l);
 /* Fetch what has come, for the line to send from @now on; does not wait. The
  * number of frames. */
 unsigned wire_live_poll(struct wire_live *l, ps_t now);
+/* Frames wait until the world takes them: call wire_live_poll() soon. */
+bool wire_live_waits(const struct wire_live *l);
 /* The descriptor to poll for input. */
 int wire_live_fd(const struct wire_live *l);
 
 struct wire_live_counts {
 	uint64_t sent, received;
-	uint64_t lost;	  /* nobody took it */
+	uint64_t lost;	  /* nobody was there, or took it in time */
 	uint64_t refused; /* no Ethernet frame */
 	uint64_t broken;  /* wrong FCS on the line */
 	uint32_t longest; /* bytes sent, without FCS */
