@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+# Software that nobody here wrote uses the card: U-Boot, iPXE, Linux. Plain user
+# rights, no tap, no KVM; what is missing comes from Debian's packages (docs/guests.md).
+GUESTS := build/guests
+GUEST_PACKAGES := u-boot-qemu busybox-static linux-image-amd64
+GUEST_ROOT := $(GUESTS)/packages/root
+# The kernel that was fetched, known only afterwards.
+GUEST_VERSION = $(patsubst $(GUEST_ROOT)/boot/vmlinuz-%,%,$(firstword $(wildcard $(GUEST_ROOT)/boot/vmlinuz-*)))
+GUEST_QEMU = $$(testbench/conformance/get-qemu.sh build/qemu)
+guest_arguments = qemu="$(GUEST_QEMU)" ringside=$(CURDIR)/$(B)/ringside folder=$(GUESTS)/$(1)
+
+.PHONY: guest-packages guest-uboot guest-ipxe guest-linux guest-module guest-build guests
+guest-build:
+	@.ci/install run
+	@mkdir -p build; $(MAKE) --no-print-directory -j$(JOBS) all >build/build.log 2>&1 || { tail -n 40 build/build.log; exit 1; }
+
+guest-packages:
+	@.ci/debian $(GUESTS)/packages own $(GUEST_PACKAGES)
+
+## guest-uboot: U-Boot drives the card: DHCP, ping, TFTP
+guest-uboot: guest-build guest-packages
+	@$(PYTHON) testbench/guests/uboot.py $(call guest_arguments,uboot) \
+		rom=$(CURDIR)/$(GUEST_ROOT)/usr/lib/u-boot/qemu-x86/u-boot.rom
+
+## guest-ipxe: iPXE drives the card: DHCP, ping, TFTP
+guest-ipxe: guest-build
+	@$(PYTHON) testbench/guests/ipxe.py $(call guest_arguments,ipxe)
+
+#   $(call guest_image,MODULE,NAME)
+guest_image = $(PYTHON) testbench/guests/image.py \
+	$(GUEST_ROOT)/boot/vmlinuz-$(GUEST_VERSION) $(firstword $(wildcard $(GUEST_ROOT)/bin/busybox $(GUEST_ROOT)/usr/bin/busybox)) \
+	$(1) testbench/guests/init $(GUESTS)/vmlinux $(GUESTS)/$(2).initrd
+GUEST_E1000 = $(firstword $(wildcard $(GUEST_ROOT)/lib/modules/$(GUEST_VERSION)/kernel/drivers/net/ethernet/intel/e1000/e1000.ko* \
+	$(GUEST_ROOT)/usr/lib/modules/$(GUEST_VERSION)/kernel/drivers/net/ethernet/intel/e1000/e1000.ko*))
+
+## guest-linux: Linux drives the card with its own driver: DHCP, ping, TFTP, TCP
+guest-linux: guest-build guest-packages
+	@$(call guest_image,$(GUEST_E1000),linux)
+	@$(PYTHON) testbench/guests/linux.py $(call guest_arguments,linux) \
+		kernel=$(CURDIR)/$(GUESTS)/vmlinux initrd=$(CURDIR)/$(GUESTS)/linux.initrd
+
+# The module must be for the kernel that is booted.
+guest-own-module: guest-packages
+	@$(MAKE) --no-print-directory module KDIR=$(or $(firstword $(wildcard /usr/src/linux-headers-$(GUEST_VERSION))),\
+		$(error no headers of Linux $(GUEST_VERSION), the guest's kernel: install linux-headers-amd64)) >$(GUESTS)/module.log 2>&1 \
+		|| { tail -n 20 $(GUESTS)/module.log; exit 1; }
+	@$(call guest_image,$(B)/module/ringside_e1000.ko,module)
+.PHONY: guest-own-module
+
+## guest-module: our driver in a Linux kernel, on this card and on QEMU's own
+guest-module: guest-build guest-own-module
+	@for card in verilog qemu; do \
+		$(PYTHON) testbench/guests/linux.py name=guest-module-$$card card=$$card \
+			$(call guest_arguments,module-$$card) kernel=$(CURDIR)/$(GUESTS)/vmlinux \
+			initrd=$(CURDIR)/$(GUESTS)/module.initrd || exit 1; \
+	done
+
+## guests: all of them
+guests: guest-uboot guest-ipxe guest-linux guest-module
