@@ -508,7 +508,7 @@
 #define E1000_RAH_AS_SHIFT              16
 #define E1000_RAH_AV                    0x80000000
 
-/* Legacy descriptors. */
+/* Descriptors. */
 #define E1000_RXD_STAT_DD               0x01
 #define E1000_RXD_STAT_EOP              0x02
 #define E1000_RXD_STAT_IXSM             0x04
@@ -531,6 +531,14 @@
 #define E1000_TXD_CMD_DEXT              0x20000000
 #define E1000_TXD_CMD_VLE               0x40000000
 #define E1000_TXD_CMD_IDE               0x80000000
+#define E1000_TXD_DTYP_C                0x00
+#define E1000_TXD_DTYP_D                0x00100000
+#define E1000_TXD_DTYP                  0x00f00000
+#define E1000_TXD_CMD_TCP               0x01000000
+#define E1000_TXD_CMD_IP                0x02000000
+#define E1000_TXD_CMD_TSE               0x04000000
+#define E1000_TXD_POPTS_IXSM            0x01
+#define E1000_TXD_POPTS_TXSM            0x02
 #define E1000_TXD_STAT_DD               0x01
 #define E1000_TXD_STAT_EC               0x02
 #define E1000_TXD_STAT_LC               0x04
