@@ -501,6 +501,13 @@
 #define E1000_RSRPD_SIZE                0x00000fff
 #define E1000_RSRPD_SIZE_SHIFT          0
 
+/* RXCSUM: Receive Checksum Control, section 13.5.1. */
+#define E1000_RXCSUM_PCSS               0x000000ff
+#define E1000_RXCSUM_PCSS_SHIFT         0
+#define E1000_RXCSUM_IPOFL              0x00000100
+#define E1000_RXCSUM_TUOFL              0x00000200
+#define E1000_RXCSUM_IPV6OFL            0x00000400
+
 /* RAH: Receive Address High, section 13.5.3. */
 #define E1000_RAH_ADDR                  0x0000ffff
 #define E1000_RAH_ADDR_SHIFT            0
@@ -508,7 +515,7 @@
 #define E1000_RAH_AS_SHIFT              16
 #define E1000_RAH_AV                    0x80000000
 
-/* Legacy descriptors. */
+/* Descriptors. */
 #define E1000_RXD_STAT_DD               0x01
 #define E1000_RXD_STAT_EOP              0x02
 #define E1000_RXD_STAT_IXSM             0x04
@@ -531,6 +538,14 @@
 #define E1000_TXD_CMD_DEXT              0x20000000
 #define E1000_TXD_CMD_VLE               0x40000000
 #define E1000_TXD_CMD_IDE               0x80000000
+#define E1000_TXD_DTYP_C                0x00
+#define E1000_TXD_DTYP_D                0x00100000
+#define E1000_TXD_DTYP                  0x00f00000
+#define E1000_TXD_CMD_TCP               0x01000000
+#define E1000_TXD_CMD_IP                0x02000000
+#define E1000_TXD_CMD_TSE               0x04000000
+#define E1000_TXD_POPTS_IXSM            0x01
+#define E1000_TXD_POPTS_TXSM            0x02
 #define E1000_TXD_STAT_DD               0x01
 #define E1000_TXD_STAT_EC               0x02
 #define E1000_TXD_STAT_LC               0x04
@@ -543,6 +558,7 @@
 #define E1000_EV_RX_NOBUF               0x0010
 #define E1000_EV_TX_BADDESC             0x0020
 #define E1000_EV_TX_DROP                0x0040
+#define E1000_EV_RX_KEPT                0x0080
 #define E1000_RX_RESULT_ACCEPTED        0
 #define E1000_RX_RESULT_FILTERED        1
 #define E1000_RX_RESULT_CRC_ERROR       2
@@ -554,6 +570,7 @@
 #define E1000_RX_RESULT_FIFO_FULL       8
 #define E1000_RX_RESULT_DISABLED        9
 #define E1000_RX_RESULT_NO_SFD          10
-#define E1000_RX_RESULT_COUNT           11
+#define E1000_RX_RESULT_VLAN_FILTERED   11
+#define E1000_RX_RESULT_COUNT           12
 
 #endif

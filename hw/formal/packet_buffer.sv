@@ -62,7 +62,7 @@
       if (commit) f_open <= 1'b0;
       if (commit && head_ptr_q == f_addr) begin
         f_live <= 1'b1;
-        f_word <= {{(16-AddrW){1'b0}}, AddrW'(open_q - 1'b1), 48'(wr_head_i)};
+        f_word <= head_word;
       end
       if (f_close && !commit && f_open) begin
         f_live <= 1'b0;

@@ -44,7 +44,7 @@ def c_header(spec, licence):
             for name, value in field.values.items():
                 if name != field.name:
                     define(f"{reg.name}_{name}", f"0x{value << field.low:08x}")
-    out += ["", "/* Legacy descriptors. */"]
+    out += ["", "/* Descriptors. */"]
     for name, value, _ in spec.descriptors:
         define(name, f"0x{value:08x}" if value > 0xFF else f"0x{value:02x}")
     out += [

@@ -105,7 +105,7 @@ def reference(spec):
     out += [
         "",
         "## Descriptor bits",
-        "Legacy descriptors, sections 3.2.3 and 3.3.3.",
+        "Sections 3.2.3, 3.3.3, 3.3.6 and 3.3.7.",
         "",
         "| name | value | |",
         "|---|---|---|",

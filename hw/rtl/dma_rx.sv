@@ -3,8 +3,9 @@
 // Stores received frames into the buffers of receive descriptors.
 //
 // 8254x SDM 3.2.2 (data storage), 3.2.3 (descriptor), 3.2.5.2 (null descriptors).
-// A frame fills one descriptor's buffer after another; each gets its length, the last EOP
-// with status and errors. A descriptor with a null address is processed as soon as its turn
+// A frame fills one descriptor's buffer after another; each gets its length and the packet
+// checksum (3.2.3: reported "in the first descriptor" although valid only with EOP, so
+// it stands in all), the last EOP with status, errors and VLAN tag. A descriptor with a null address is processed as soon as its turn
 // comes: no data, and only DD is written back. Without a descriptor the frame waits in the
 // packet buffer.
 //
@@ -31,6 +32,8 @@ module dma_rx (
   input  wire logic [13:0] rx_len_i,
   input  wire logic [7:0]  rx_status_i,
   input  wire logic [7:0]  rx_errors_i,
+  input  wire logic [15:0] rx_csum_i,
+  input  wire logic [15:0] rx_special_i,
 
   // Ring
   input  wire logic        run_i,
@@ -39,7 +42,7 @@ module dma_rx (
   input  wire logic [63:0] addr_i,
   output logic             take_o,
   output logic             done_o,
-  output logic      [32:0] entry_o,       // {null, errors, status, length}
+  output logic      [63:0] entry_o,       // {null, special, errors, status, checksum, length}
   output logic             mid_o,
   output logic             rest_o,
 
@@ -82,6 +85,7 @@ module dma_rx (
   logic        first_q, first_d;      // the next beat is the descriptor's first
   logic [63:0] carry_q;               // the last word, rotated
   logic [7:0]  status_q, errors_q;
+  logic [15:0] csum_q, special_q;
   logic        mid_q, mid_d;
   logic        seen_q, seen_d;        // nobuf_o was given for this frame
   logic        nobuf_q, nobuf_d;
@@ -188,7 +192,7 @@ module dma_rx (
     nobuf_d = 1'b0;
     take_o  = 1'b0;
     done_o  = 1'b0;
-    entry_o = 33'd0;
+    entry_o = 64'd0;
     if (active) begin
       addr_d  = addr_q;
       null_d  = null_q;
@@ -218,7 +222,7 @@ module dma_rx (
           end else if (null_q) begin
             take_o  = 1'b1;
             done_o  = 1'b1;
-            entry_o = {1'b1, 8'h00, 8'h01, 16'h0000};
+            entry_o = {1'b1, 16'h0000, 8'h00, 8'h01, 16'h0000, 15'h0000};
             state_d = StIdle;
           end else if (rx_valid_i) begin
             if (!mid_q) rem_d = rx_len_i;
@@ -251,8 +255,8 @@ module dma_rx (
         end
         default: begin
           done_o  = 1'b1;
-          entry_o = {1'b0, eop_q ? errors_q : 8'h00, eop_q ? status_q | 8'h03 : 8'h01,
-                     1'b0, chunk_q};
+          entry_o = {1'b0, eop_q ? {special_q, errors_q, status_q | 8'h03} : 32'h0000_0001,
+                     csum_q, chunk_q};
           rem_d   = rem_q - chunk_q[13:0];
           mid_d   = !eop_q;
           if (eop_q) seen_d = 1'b0;
@@ -264,40 +268,44 @@ module dma_rx (
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      state_q  <= StIdle;
-      addr_q   <= 64'd0;
-      null_q   <= 1'b0;
-      rem_q    <= 14'd0;
-      chunk_q  <= 15'd0;
-      eop_q    <= 1'b0;
-      beats_q  <= 12'd0;
-      words_q  <= 12'd0;
-      len_q    <= 8'd0;
-      first_q  <= 1'b0;
-      carry_q  <= 64'd0;
-      status_q <= 8'd0;
-      errors_q <= 8'd0;
-      mid_q    <= 1'b0;
-      seen_q   <= 1'b0;
-      nobuf_q  <= 1'b0;
+      state_q   <= StIdle;
+      addr_q    <= 64'd0;
+      null_q    <= 1'b0;
+      rem_q     <= 14'd0;
+      chunk_q   <= 15'd0;
+      eop_q     <= 1'b0;
+      beats_q   <= 12'd0;
+      words_q   <= 12'd0;
+      len_q     <= 8'd0;
+      first_q   <= 1'b0;
+      carry_q   <= 64'd0;
+      status_q  <= 8'd0;
+      errors_q  <= 8'd0;
+      csum_q    <= 16'd0;
+      special_q <= 16'd0;
+      mid_q     <= 1'b0;
+      seen_q    <= 1'b0;
+      nobuf_q   <= 1'b0;
     end else if (active) begin
-      state_q  <= state_d;
-      addr_q   <= addr_d;
-      null_q   <= null_d;
-      rem_q    <= rem_d;
-      chunk_q  <= chunk_d;
-      eop_q    <= eop_d;
-      beats_q  <= beats_d;
-      words_q  <= words_d;
-      len_q    <= len_d;
-      first_q  <= first_d;
-      mid_q    <= mid_d;
-      seen_q   <= seen_d;
-      nobuf_q  <= nobuf_d;
+      state_q   <= state_d;
+      addr_q    <= addr_d;
+      null_q    <= null_d;
+      rem_q     <= rem_d;
+      chunk_q   <= chunk_d;
+      eop_q     <= eop_d;
+      beats_q   <= beats_d;
+      words_q   <= words_d;
+      len_q     <= len_d;
+      first_q   <= first_d;
+      mid_q     <= mid_d;
+      seen_q    <= seen_d;
+      nobuf_q   <= nobuf_d;
       if (beat) carry_q <= word;
       if (state_q == StChunk) begin
-        status_q <= rx_status_i;
-        errors_q <= rx_errors_i;
+        status_q  <= rx_status_i;
+        errors_q  <= rx_errors_i;
+        csum_q    <= rx_csum_i;
+        special_q <= rx_special_i;
       end
     end
   end

@@ -81,6 +81,8 @@ module e1000_dma (
   input  wire logic [13:0] rx_frame_len_i,   // 1..16383
   input  wire logic [7:0]  rx_status_i,
   input  wire logic [7:0]  rx_errors_i,
+  input  wire logic [15:0] rx_csum_i,        // packet checksum
+  input  wire logic [15:0] rx_special_i,     // TCI of a stripped VLAN tag
 
   // Frames to send
   output logic             tx_valid_o,
@@ -124,7 +126,7 @@ module e1000_dma (
   output logic             quiet_o           // nothing moves until an input changes
 );
 
-  localparam int RxEntryW = 33;  // {null, errors, status, length}
+  localparam int RxEntryW = 64;  // {null, special, errors, status, checksum, length}
   localparam int TxEntryW = 2;   // {IDE, RS}
 
   // Rings are multiples of 128 bytes; the manual has the low bits read as 0.
@@ -239,6 +241,8 @@ module e1000_dma (
     .rx_len_i    (rx_frame_len_i),
     .rx_status_i (rx_status_i),
     .rx_errors_i (rx_errors_i),
+    .rx_csum_i   (rx_csum_i),
+    .rx_special_i(rx_special_i),
     .run_i       (rx_run),
     .fresh_i     (rx_fresh),
     .none_i      (rx_none),
@@ -389,11 +393,11 @@ module e1000_dma (
     .m_axi_rlast_i   (m_axi_rlast_i)
   );
 
-  // Write-back entries as the second half of a descriptor. Receive: special (0), errors,
-  // status, checksum (0), length (SDM 3.2.3); of a null descriptor only the status byte.
+  // Write-back entries as the second half of a descriptor. Receive: special, errors,
+  // status, checksum, length (SDM 3.2.3); of a null descriptor only the status byte.
   // Transmit: only the status byte, with DD (SDM 3.3.3.2).
   assign wr_beat  = wr_req & wr_ready;
-  assign wr_strb1 = !rx_wr_entry ? 8'h00 : rx_wr_data[32] ? 8'h10 : 8'hff;
+  assign wr_strb1 = !rx_wr_entry ? 8'h00 : rx_wr_data[63] ? 8'h10 : 8'hff;
   assign wr_strb2 = (tx_wr_entry && tx_wr_data[0]) ? 8'h10 : 8'h00;
 
   dma_axi_write u_axi_write (
@@ -410,7 +414,7 @@ module e1000_dma (
     .len1_i          (wr_len1),
     .len2_i          (wr_len2),
     .data0_i         (wr_data0),
-    .data1_i         ({16'd0, rx_wr_data[31:16], 16'd0, rx_wr_data[15:0]}),
+    .data1_i         ({rx_wr_data[62:15], 1'b0, rx_wr_data[14:0]}),
     .data2_i         (64'h0000_0001_0000_0000),
     .strb0_i         (wr_strb0),
     .strb1_i         (wr_strb1),

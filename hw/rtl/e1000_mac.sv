@@ -12,7 +12,7 @@
 //
 //   gmii_tx <--- packet_buffer (transmit) <--- tx_intake <--- tx_* from the DMA
 //
-// Both ways are store-and-forward: only complete good frames come out at rx_*, and
+// Both ways are store-and-forward: only complete frames come out at rx_*, and
 // a frame goes to the wire when all of it is here. Full duplex only: carrier sense
 // and collision pins are not used. rst_ni is the core's reset, power-on as well as
 // CTRL.RST; it empties both buffers, and the tables are cleared after it.
@@ -49,6 +49,13 @@ module e1000_mac #(
   input  wire logic [1:0]  cfg_mo_i,
   input  wire logic        cfg_lpe_i,
   input  wire logic        cfg_secrc_i,
+  input  wire logic        cfg_sbp_i,
+  input  wire logic        cfg_vme_i,         // CTRL
+  input  wire logic        cfg_vfe_i,
+  input  wire logic        cfg_cfien_i,
+  input  wire logic        cfg_cfi_i,
+  input  wire logic [15:0] cfg_vet_i,         // VET
+  input  wire logic [10:0] cfg_rxcsum_i,      // RXCSUM
   input  wire logic        cfg_tx_en_i,
   input  wire logic        cfg_psp_i,
   input  wire logic [9:0]  cfg_ipgt_i,
@@ -78,6 +85,8 @@ module e1000_mac #(
   output logic      [13:0] rx_len_o,
   output logic      [7:0]  rx_status_o,
   output logic      [7:0]  rx_errors_o,
+  output logic      [15:0] rx_csum_o,
+  output logic      [15:0] rx_special_o,
 
   // Frames from the DMA
   input  wire logic        tx_valid_i,
@@ -93,6 +102,7 @@ module e1000_mac #(
   output logic      [13:0] rx_end_len_o,
   output logic             rx_end_bcast_o,
   output logic             rx_end_mcast_o,    // group address other than broadcast
+  output logic             rx_end_kept_o,     // it was bad and is stored all the same
   output logic             rxo_o,
   output logic             tx_sent_o,
   output logic      [13:0] tx_sent_len_o,
@@ -105,16 +115,15 @@ module e1000_mac #(
   output logic             quiet_o            // nothing here moves by itself
 );
 
-  // RDESC.STATUS, 3.2.3.1
-  localparam int StatusPif = 7;
-
   logic        filter_start, filter_addr_valid, filter_stop;
   logic        filter_pass, filter_fail, filter_pif, filter_busy;
   logic [47:0] filter_addr;
+  logic        filter_vlan_valid, filter_vlan_fail;
+  logic [11:0] filter_vlan_id;
 
   logic        rxw_valid, rxw_commit, rxw_drop, rxw_over, rxb_moving, rx_busy;
   logic [63:0] rxw_data;
-  logic [14:0] rxw_head, rxr_head;
+  logic [53:0] rxw_head, rxr_head;
   logic        rxb_room, rxb_drained;
 
   logic        txw_valid, txw_commit, txw_drop, txw_room, txb_drained, txb_moving;
@@ -127,7 +136,8 @@ module e1000_mac #(
   gmii_rx u_gmii_rx (
     .clk_i, .rst_ni, .gmii_rxd_i, .gmii_rx_dv_i, .gmii_rx_er_i,
     .cfg_rx_en_i         (cfg_rx_en_i && !tbl_init_o),
-    .cfg_lpe_i, .cfg_secrc_i,
+    .cfg_lpe_i, .cfg_secrc_i, .cfg_sbp_i, .cfg_vme_i, .cfg_vfe_i, .cfg_cfien_i, .cfg_cfi_i,
+    .cfg_vet_i, .cfg_rxcsum_i,
     .filter_start_o      (filter_start),
     .filter_addr_valid_o (filter_addr_valid),
     .filter_addr_o       (filter_addr),
@@ -135,13 +145,17 @@ module e1000_mac #(
     .filter_pass_i       (filter_pass),
     .filter_fail_i       (filter_fail),
     .filter_pif_i        (filter_pif),
+    .filter_vlan_valid_o (filter_vlan_valid),
+    .filter_vlan_id_o    (filter_vlan_id),
+    .filter_vlan_fail_i  (filter_vlan_fail),
     .buf_valid_o         (rxw_valid),
     .buf_data_o          (rxw_data),
     .buf_commit_o        (rxw_commit),
     .buf_drop_o          (rxw_drop),
     .buf_head_o          (rxw_head),
     .buf_over_i          (rxw_over),
-    .rx_end_o, .rx_end_result_o, .rx_end_len_o, .rx_end_bcast_o, .rx_end_mcast_o, .rxo_o,
+    .rx_end_o, .rx_end_result_o, .rx_end_len_o, .rx_end_bcast_o, .rx_end_mcast_o,
+    .rx_end_kept_o, .rxo_o,
     .busy_o              (rx_busy)
   );
 
@@ -155,6 +169,9 @@ module e1000_mac #(
     .pass_o       (filter_pass),
     .fail_o       (filter_fail),
     .pif_o        (filter_pif),
+    .vlan_valid_i (filter_vlan_valid),
+    .vlan_id_i    (filter_vlan_id),
+    .vlan_fail_o  (filter_vlan_fail),
     .tbl_we_i, .tbl_addr_i, .tbl_wdata_i, .tbl_wready_o,
     .tbl_re_i, .tbl_rdata_o, .tbl_rvalid_o, .tbl_init_o,
     .busy_o       (filter_busy)
@@ -162,7 +179,8 @@ module e1000_mac #(
 
   packet_buffer #(
     .KiB   (RxBufKiB),
-    .HeadW (15)
+    .LenW  (14),
+    .HeadW (54)
   ) u_rx_buffer (
     .clk_i, .rst_ni,
     .kib_i       (cfg_rx_kib_i),
@@ -183,12 +201,13 @@ module e1000_mac #(
     .moving_o    (rxb_moving)
   );
 
-  always_comb begin
-    rx_len_o               = rxr_head[13:0];
-    rx_status_o            = '0;
-    rx_status_o[StatusPif] = rxr_head[14];
-    rx_errors_o            = '0;  // bad frames are not stored
-  end
+  // 3.2.3: what gmii_rx put into the header, as the descriptor has it. IXSM says that no
+  // checksum was looked at.
+  assign rx_len_o     = rxr_head[13:0];
+  assign rx_status_o  = {rxr_head[17:15], 1'b0, rxr_head[14], rxr_head[16:15] == 2'b00, 2'b00};
+  assign rx_errors_o  = {rxr_head[21:19], 4'b0000, rxr_head[18]};
+  assign rx_csum_o    = rxr_head[37:22];
+  assign rx_special_o = rxr_head[53:38];
 
   tx_intake u_tx_intake (
     .clk_i, .rst_ni,

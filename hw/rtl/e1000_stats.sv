@@ -26,6 +26,7 @@ module e1000_stats #(
 
   input  wire logic        rx_end_i,        // pulse: a frame ended on GMII receive
   input  wire logic [3:0]  rx_result_i,
+  input  wire logic        rx_kept_i,       // it was bad, but is stored all the same
   input  wire logic [13:0] rx_len_i,        // octets with the FCS
   input  wire logic        rx_bcast_i,
   input  wire logic        rx_mcast_i,
@@ -241,7 +242,7 @@ module e1000_stats #(
   assign tx_push = tx_sent_i && (tx_in_q ^ tx_out_q) != (PtrBits + 1)'(QueueDepth);
 
   assign nobuf_more = {1'b0, rx_nobuf_i && counted_q == 11'd0}
-                      + {1'b0, waiting_q && rx_end_i && rx_result_i == RxAccepted};
+                      + {1'b0, waiting_q && rx_end_i && (rx_result_i == RxAccepted || rx_kept_i)};
 
   // Sequencer
   always @* begin

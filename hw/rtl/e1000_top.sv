@@ -176,9 +176,10 @@ module e1000_top #(
   logic [63:0] rx_data, tx_data;
   logic [13:0] rx_len;
   logic [7:0]  rx_status, rx_errors;
+  logic [15:0] rx_csum, rx_special;
   logic [3:0]  tx_bytes;
 
-  logic        rx_end, rx_end_bcast, rx_end_mcast, rx_over, mac_quiet, dma_quiet;
+  logic        rx_end, rx_end_bcast, rx_end_mcast, rx_end_kept, rx_over, mac_quiet, dma_quiet;
   logic [3:0]  rx_end_result;
   logic [13:0] rx_end_len, tx_sent_len;
   logic        tx_sent, tx_sent_bcast, tx_sent_mcast, tx_drop;
@@ -352,6 +353,7 @@ module e1000_top #(
     .rst_ni      (core_rst_n),
     .rx_end_i    (rx_end),
     .rx_result_i (rx_end_result),
+    .rx_kept_i   (rx_end_kept),
     .rx_len_i    (rx_end_len),
     .rx_bcast_i  (rx_end_bcast),
     .rx_mcast_i  (rx_end_mcast),
@@ -384,6 +386,13 @@ module e1000_top #(
     .cfg_mo_i        (rctl[RctlMoHi:RctlMoLo]),
     .cfg_lpe_i       (rctl[RctlLpe]),
     .cfg_secrc_i     (rctl[RctlSecrc]),
+    .cfg_sbp_i       (rctl[RctlSbp]),
+    .cfg_vme_i       (ctrl[CtrlVme]),
+    .cfg_vfe_i       (rctl[RctlVfe]),
+    .cfg_cfien_i     (rctl[RctlCfien]),
+    .cfg_cfi_i       (rctl[RctlCfi]),
+    .cfg_vet_i       (vet[15:0]),
+    .cfg_rxcsum_i    (rxcsum[10:0]),
     .cfg_tx_en_i     (tctl[TctlEn] && link),
     .cfg_psp_i       (tctl[TctlPsp]),
     .cfg_ipgt_i      (tipg[TipgIpgtHi:TipgIpgtLo]),
@@ -407,6 +416,8 @@ module e1000_top #(
     .rx_len_o        (rx_len),
     .rx_status_o     (rx_status),
     .rx_errors_o     (rx_errors),
+    .rx_csum_o       (rx_csum),
+    .rx_special_o    (rx_special),
     .tx_valid_i      (tx_valid),
     .tx_ready_o      (tx_ready),
     .tx_data_i       (tx_data),
@@ -418,6 +429,7 @@ module e1000_top #(
     .rx_end_len_o    (rx_end_len),
     .rx_end_bcast_o  (rx_end_bcast),
     .rx_end_mcast_o  (rx_end_mcast),
+    .rx_end_kept_o   (rx_end_kept),
     .rxo_o           (rx_over),
     .tx_sent_o       (tx_sent),
     .tx_sent_len_o   (tx_sent_len),
@@ -482,6 +494,8 @@ module e1000_top #(
     .rx_frame_len_i  (rx_len),
     .rx_status_i     (rx_status),
     .rx_errors_i     (rx_errors),
+    .rx_csum_i       (rx_csum),
+    .rx_special_i    (rx_special),
     .tx_valid_o      (tx_valid),
     .tx_ready_i      (tx_ready),
     .tx_data_o       (tx_data),
@@ -525,7 +539,7 @@ module e1000_top #(
 
   assign ev_o = at(rx_end, EvRxEnd) | at(rx_stored, EvRxStored) | at(tx_sent, EvTxSent)
                 | at(ev_reset, EvReset) | at(rx_nobuf, EvRxNobuf) | at(tx_baddesc, EvTxBaddesc)
-                | at(tx_drop, EvTxDrop);
+                | at(tx_drop, EvTxDrop) | at(rx_end_kept, EvRxKept);
   assign ev_rx_result_o = rx_end_result;
 
   assign probe_icr_o     = icr;

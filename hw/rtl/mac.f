@@ -1,6 +1,8 @@
 hw/rtl/eth_crc.sv
 hw/rtl/packet_buffer.sv
 hw/rtl/rx_filter.sv
+hw/rtl/rx_vlan.sv
+hw/rtl/rx_checksum.sv
 hw/rtl/gmii_rx.sv
 hw/rtl/tx_intake.sv
 hw/rtl/gmii_tx.sv

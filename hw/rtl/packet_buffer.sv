@@ -20,11 +20,15 @@
 //
 // Parameters:
 //   KiB    size of the RAM, 1..64, a power of two
-//   HeadW  bits of header that the writer gives with a frame, 1..48
+//   LenW   0: the buffer keeps the number of a frame's words itself; else the header's low
+//          LenW bits are the frame's bytes, which fill its words, 0..16
+//   HeadW  bits of header that the writer gives with a frame: 1..64 - log2(KiB * 128), with
+//          LenW up to 64
 `default_nettype none
 
 module packet_buffer #(
   parameter int KiB   = 64,
+  parameter int LenW  = 0,
   parameter int HeadW = 16
 ) (
   input  wire logic             clk_i,
@@ -61,8 +65,11 @@ module packet_buffer #(
     if (KiB < 1 || KiB > 64 || (KiB & (KiB - 1)) != 0) begin
       $fatal(1, "KiB must be a power of two in 1..64 (instance %m)");
     end
-    if (HeadW < 1 || HeadW > 48) begin
-      $fatal(1, "HeadW must be in 1..48 (instance %m)");
+    if (HeadW < 1 || HeadW > (LenW != 0 ? 64 : 64 - AddrW)) begin
+      $fatal(1, "HeadW must leave room for the number of words (instance %m)");
+    end
+    if (LenW < 0 || LenW > 16 || LenW > HeadW) begin
+      $fatal(1, "LenW must be in 0..16 and not above HeadW (instance %m)");
     end
   end
 `endif
@@ -89,11 +96,25 @@ module packet_buffer #(
   logic [AddrW:0]   left_q;              // words still to hand out
 
   logic             commit, fetch, resize;
+  logic [63:0]      head_word;           // the open frame's header, as it is stored
+  logic [AddrW:0]   head_words;          // words of the frame whose header is in rdata_q
 
   function automatic logic [AddrW-1:0] next(input logic [AddrW-1:0] ptr,
                                             input logic [AddrW:0]   limit);
     next = ({1'b0, ptr} + 1'b1 >= limit) ? '0 : ptr + 1'b1;
   endfunction
+
+  // The header's word in the RAM: the number of the frame's words is on top of it, or
+  // follows from it.
+  generate
+    if (LenW != 0) begin : g_length
+      assign head_word  = 64'(wr_head_i);
+      assign head_words = (AddrW+1)'((32'(rdata_q[LenW-1:0]) + 32'd7) >> 3);
+    end else begin : g_count
+      assign head_word  = {AddrW'(open_q - 1'b1), (64-AddrW)'(wr_head_i)};
+      assign head_words = {1'b0, rdata_q[63 -: AddrW]};
+    end
+  endgenerate
 
   assign wr_room_o  = used_q + open_q < limit_q;
   assign wr_over_o  = over_q;
@@ -154,7 +175,7 @@ module packet_buffer #(
         mem[wr_ptr_q] <= wr_data_i;
       end
     end else if (commit) begin
-      mem[head_ptr_q] <= {{(16-AddrW){1'b0}}, AddrW'(open_q - 1'b1), 48'(wr_head_i)};
+      mem[head_ptr_q] <= head_word;
     end
   end
 
@@ -202,7 +223,7 @@ module packet_buffer #(
       end
       if (state_q == StHead) begin
         head_q <= rdata_q[HeadW-1:0];
-        left_q <= {1'b0, rdata_q[48 +: AddrW]};
+        left_q <= head_words;
       end
       if (state_q == StBody) begin
         left_q <= left_q - 1'b1;

@@ -9,7 +9,7 @@
 // 0x5000..0x57ff: an even register in the low half of a row, the odd one after
 // it in the high half, so that one row is a RAL/RAH pair.
 //
-//   rows 0x40..0x7f  MTA, 4096 bits        rows 0xc0..0xff  VFTA (storage only)
+//   rows 0x40..0x7f  MTA, 4096 bits        rows 0xc0..0xff  VFTA, 4096 bits
 //   rows 0x80..0x8f  16 x {RAH, RAL}
 //
 // The search reads a row a clock: the hash bit's row for a group address, then
@@ -24,6 +24,10 @@
 //   a RAL/RAH pair with AV set and AS = 0 is equal to the address
 //   group address whose hash bit (RCTL.MO) is set in the MTA
 //   individual address and RCTL.UPE
+//
+// Apart from that a tagged frame can be asked to have its VLAN's bit in the VFTA (chapter
+// 9, 13.5.4): the tag comes while the search runs, which then waits a clock for the row.
+// A frame that ends before the answer, below 18 bytes, has not failed.
 //
 // The search owns the RAM: an access by software waits for its end. No parameters.
 `default_nettype none
@@ -45,6 +49,9 @@ module rx_filter (
   output logic             pass_o,        // it has passed
   output logic             fail_o,        // the search is over and it has not
   output logic             pif_o,         // it has passed, but not by an exact match
+  input  wire logic        vlan_valid_i,  // one clock: the frame must be of a VLAN in the
+  input  wire logic [11:0] vlan_id_i,     // VFTA, this one; held for another clock
+  output logic             vlan_fail_o,   // it is not
 
   // The tables for software. Index = offset bits [10:2].
   input  wire logic        tbl_we_i,      // held until tbl_wready_o
@@ -64,8 +71,9 @@ module rx_filter (
   output logic             busy_o         // moves by itself
 );
 
-  localparam logic [7:0] MtaRow = 8'h40;
-  localparam logic [7:0] RaRow  = 8'h80;
+  localparam logic [7:0] MtaRow  = 8'h40;
+  localparam logic [7:0] RaRow   = 8'h80;
+  localparam logic [7:0] VftaRow = 8'hc0;
 
   typedef enum logic [1:0] {
     StInit,   // clear a row a clock
@@ -81,6 +89,8 @@ module rx_filter (
   logic        upe_q, mpe_q, bam_q;
   logic [1:0]  mo_q;
   logic        pass_q, pif_q, fail_q;
+  logic        vlan_row_q;                // row_q is the row with the VLAN's bit
+  logic        vlan_fail_q;
 
   logic        re_seen_q;                 // tbl_re_i one clock ago
   logic        rd_wait_q;                 // a read of software waits for the RAM
@@ -99,12 +109,13 @@ module rx_filter (
   assign pass_o       = pass_q;
   assign fail_o       = fail_q;
   assign pif_o        = pif_q;
-  assign tbl_wready_o = state_q == StReady;
+  assign vlan_fail_o  = vlan_fail_q;
+  assign tbl_wready_o = state_q == StReady && !vlan_valid_i;
   assign perm_ready_o = own_we;
   assign tbl_init_o   = state_q == StInit;
   assign tbl_rdata_o  = rdata_q;
   assign tbl_rvalid_o = rvalid_q;
-  assign busy_o       = state_q != StReady || rd_wait_q || rd_row_q || rvalid_q;
+  assign busy_o       = state_q != StReady || rd_wait_q || rd_row_q || rvalid_q || vlan_row_q;
 
   // 13.4.22, RCTL.MO: which twelve of the upper address bits are the hash.
   function automatic logic [11:0] hash_of(input logic [15:0] high, input logic [1:0] mo);
@@ -125,7 +136,8 @@ module rx_filter (
   always @* begin
     exact = 1'b0;
     if (state_q == StExact) begin
-      exact = idx_q != 8'd0 && row_q[63] && row_q[49:48] == 2'b00 && row_q[47:0] == addr_i;
+      exact = idx_q != 8'd0 && !vlan_row_q && row_q[63] && row_q[49:48] == 2'b00 &&
+              row_q[47:0] == addr_i;
     end
   end
 
@@ -153,7 +165,10 @@ module rx_filter (
       end
 
       StReady: begin
-        if (tbl_we_i) begin
+        if (vlan_valid_i) begin
+          row_re   = 1'b1;
+          row_addr = VftaRow | {2'b00, vlan_id_i[11:6]};
+        end else if (tbl_we_i) begin
           sw_we    = 1'b1;
           row_addr = tbl_addr_i[8:1];
         end else if (rd_wait_q) begin
@@ -184,7 +199,8 @@ module rx_filter (
       end
 
       StExact: begin
-        row_addr = RaRow | {4'h0, idx_q[3:0]};
+        row_addr = vlan_valid_i ? VftaRow | {2'b00, vlan_id_i[11:6]} :
+                                  RaRow | {4'h0, idx_q[3:0]};
         row_re   = 1'b1;
         over     = idx_q[4];
         if (stop_i || idx_q[4] || exact) begin
@@ -211,21 +227,30 @@ module rx_filter (
     end
   end
 
-  // The search: state_q, idx_q, row_q, hash_row_q, hash_bit_q, pass_q, pif_q, fail_q
+  // The search: state_q, idx_q, row_q, hash_row_q, hash_bit_q, pass_q, pif_q, fail_q,
+  // vlan_row_q, vlan_fail_q
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      state_q    <= StInit;
-      idx_q      <= '0;
-      row_q      <= '0;
-      hash_row_q <= 1'b0;
-      hash_bit_q <= '0;
-      pass_q     <= 1'b0;
-      pif_q      <= 1'b0;
-      fail_q     <= 1'b0;
-    end else if (busy_o || search || start_i) begin
-      state_q    <= state_d;
-      idx_q      <= idx_q + 1'b1;
+      state_q     <= StInit;
+      idx_q       <= '0;
+      row_q       <= '0;
+      hash_row_q  <= 1'b0;
+      hash_bit_q  <= '0;
+      pass_q      <= 1'b0;
+      pif_q       <= 1'b0;
+      fail_q      <= 1'b0;
+      vlan_row_q  <= 1'b0;
+      vlan_fail_q <= 1'b0;
+    end else if (busy_o || search || start_i || vlan_valid_i) begin
+      state_q <= state_d;
+      if (!vlan_valid_i) begin
+        idx_q <= idx_q + 1'b1;
+      end
       hash_row_q <= state_q == StHash;
+      vlan_row_q <= vlan_valid_i;
+      if (vlan_row_q) begin
+        vlan_fail_q <= !row_q[vlan_id_i[5:0]];
+      end
       if (row_re) begin
         row_q <= mem[row_addr];
       end
@@ -249,9 +274,10 @@ module rx_filter (
         pif_q  <= !addr_i[0] && upe_q;
       end
       if (start_i) begin
-        pass_q <= 1'b0;
-        pif_q  <= 1'b0;
-        fail_q <= 1'b0;
+        pass_q      <= 1'b0;
+        pif_q       <= 1'b0;
+        fail_q      <= 1'b0;
+        vlan_fail_q <= 1'b0;
       end
     end
   end

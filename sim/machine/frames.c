@@ -107,6 +107,7 @@ static const char *const rx_place[E1000_RX_RESULT_COUNT] = {
 	[E1000_RX_RESULT_FIFO_FULL] = "card.rx_fifo_full",
 	[E1000_RX_RESULT_DISABLED] = "card.rx_disabled",
 	[E1000_RX_RESULT_NO_SFD] = "card.rx_no_sfd",
+	[E1000_RX_RESULT_VLAN_FILTERED] = "card.rx_vlan_filtered",
 };
 
 void frames_events(struct machine *m, unsigned events, unsigned result)
@@ -133,7 +134,8 @@ void frames_events(struct machine *m, unsigned events, unsigned result)
 	if (events & E1000_EV_RX_END) {
 		uint32_t id = take(m, &f->line, "RX_END");
 
-		if (result == E1000_RX_RESULT_ACCEPTED)
+		if (result == E1000_RX_RESULT_ACCEPTED ||
+		    events & E1000_EV_RX_KEPT)
 			put(m, &f->fifo, id);
 		else if (result < E1000_RX_RESULT_COUNT)
 			ledger_end(m->ledger, id, rx_place[result]);

@@ -27,6 +27,7 @@ static const struct {
 	{"card.rx_oversize", "longer than the card takes"},
 	{"card.rx_runt", "shorter than 64 bytes"},
 	{"card.rx_unfinished", "in the card at the end"},
+	{"card.rx_vlan_filtered", "not for one of this card's VLANs"},
 	{"card.tx_bad_descriptor", "a descriptor that makes no sense"},
 	{"card.tx_unfinished", "in the card at the end"},
 	{"dev.no_header", "no Ethernet header could be made"},

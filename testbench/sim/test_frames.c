@@ -126,6 +126,7 @@ static const struct {
 	{E1000_RX_RESULT_FIFO_FULL, "card.rx_fifo_full"},
 	{E1000_RX_RESULT_DISABLED, "card.rx_disabled"},
 	{E1000_RX_RESULT_NO_SFD, "card.rx_no_sfd"},
+	{E1000_RX_RESULT_VLAN_FILTERED, "card.rx_vlan_filtered"},
 };
 static unsigned result;
 

@@ -89,7 +89,7 @@ module tb_regs;
   );
 
   e1000_stats stats (
-    .clk_i(clk), .rst_ni(core_rst_n), .rx_end_i(rx_end), .rx_result_i(RxAccepted),
+    .clk_i(clk), .rst_ni(core_rst_n), .rx_end_i(rx_end), .rx_result_i(RxAccepted), .rx_kept_i(1'b0),
     .rx_len_i(14'd64), .rx_bcast_i(1'b0), .rx_mcast_i(1'b0), .rx_nobuf_i(1'b0), .rx_stored_i(1'b0),
     .rx_tail_we_i(1'b0),
     .tx_sent_i(1'b0), .tx_len_i(14'd0), .tx_bcast_i(1'b0), .tx_mcast_i(1'b0),

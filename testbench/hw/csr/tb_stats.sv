@@ -9,7 +9,7 @@ module tb_stats;
   `include "csr_bench.svh"
 
   reg         clk = 0, rst_n = 0;
-  reg         rx_end = 0, rx_bcast = 0, rx_mcast = 0, rx_nobuf = 0;
+  reg         rx_end = 0, rx_bcast = 0, rx_mcast = 0, rx_nobuf = 0, rx_kept = 0;
   reg         rx_stored = 0, rx_tail_we = 0;
   reg         tx_sent = 0, tx_bcast = 0, tx_mcast = 0;
   reg  [3:0]  rx_result = 0;
@@ -22,7 +22,7 @@ module tb_stats;
   always #4 clk = !clk;
 
   e1000_stats dut (
-    .clk_i(clk), .rst_ni(rst_n), .rx_end_i(rx_end), .rx_result_i(rx_result),
+    .clk_i(clk), .rst_ni(rst_n), .rx_end_i(rx_end), .rx_result_i(rx_result), .rx_kept_i(rx_kept),
     .rx_len_i(rx_len), .rx_bcast_i(rx_bcast), .rx_mcast_i(rx_mcast), .rx_nobuf_i(rx_nobuf), .rx_stored_i(rx_stored), .rx_tail_we_i(rx_tail_we),
     .tx_sent_i(tx_sent), .tx_len_i(tx_len), .tx_bcast_i(tx_bcast), .tx_mcast_i(tx_mcast),
     .re_i(re), .index_i(index), .rdata_o(rdata), .ack_o(ack), .busy_o(busy)
@@ -262,6 +262,21 @@ module tb_stats;
     stored;
     settle;
     expect_counters("RNBC later");
+
+    begin_test("a bad frame that is stored waits for a descriptor like a good one: RNBC");
+    received(RxAccepted, 64, 0, 0);
+    no_descriptor;
+    count(RegRnbc, 1);
+    rx_kept = 1;
+    received(RxCrcError, 64, 0, 0);
+    count(RegRnbc, 1);
+    rx_kept = 0;
+    received(RxCrcError, 64, 0, 0);
+    descriptors;
+    stored;
+    stored;
+    settle;
+    expect_counters("RNBC of a kept frame");
 
     begin_test("a counter stays at its maximum");
     dut.mem[RegGprc[7:2]] = 64'hffff_ffff;

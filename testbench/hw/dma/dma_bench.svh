@@ -44,6 +44,7 @@
   reg  [63:0] rx_data = 0;
   reg  [13:0] rx_len = 0;
   reg  [7:0]  rx_status = 0, rx_errors = 0;
+  reg  [15:0] rx_csum = 0, rx_special = 0;
   wire        tx_valid, tx_last, tx_ifcs;
   reg         tx_ready = 0;
   wire [63:0] tx_data;
@@ -76,6 +77,7 @@
     .tx_qe_o(tx_qe), .tx_low_o(tx_low), .tx_baddesc_o(tx_baddesc),
     .rx_valid_i(rx_valid), .rx_ready_o(rx_ready), .rx_data_i(rx_data), .rx_last_i(rx_last),
     .rx_frame_len_i(rx_len), .rx_status_i(rx_status), .rx_errors_i(rx_errors),
+    .rx_csum_i(rx_csum), .rx_special_i(rx_special),
     .tx_valid_o(tx_valid), .tx_ready_i(tx_ready), .tx_data_o(tx_data), .tx_bytes_o(tx_bytes),
     .tx_last_o(tx_last), .tx_ifcs_o(tx_ifcs),
     .m_axi_awvalid_o(awvalid), .m_axi_awready_i(awready), .m_axi_awaddr_o(awaddr),
@@ -333,6 +335,14 @@
     pattern = (id * 37) ^ (i * 5) ^ (i >> 6) ^ (id >> 5);
   endfunction
 
+  function [15:0] rxf_csum(input integer id);
+    rxf_csum = (id * 40503) ^ 16'h5a3c;
+  endfunction
+
+  function [15:0] rxf_special(input integer id);
+    rxf_special = (id * 30011) ^ 16'hc3a5;
+  endfunction
+
   function [63:0] rx_word(input integer f, input integer n);
     integer b;
     for (b = 0; b < 8; b = b + 1)
@@ -377,6 +387,8 @@
         rx_len    <= rxf_len[rxf_get];
         rx_status <= rxf_status[rxf_get];
         rx_errors <= rxf_errors[rxf_get];
+        rx_csum    <= rxf_csum(rxf_get);
+        rx_special <= rxf_special(rxf_get);
       end
     end
   end
@@ -465,7 +477,9 @@
               "status in the receive descriptor");
         check(q[47:40] === (eop ? rxf_errors[rx_exp_frame] : 8'h00),
               "errors in the receive descriptor");
-        check(q[31:16] === 16'd0 && q[63:48] === 16'd0, "checksum or special is not 0");
+        check(q[31:16] === rxf_csum(rx_exp_frame), "checksum in the receive descriptor");
+        check(q[63:48] === (eop ? rxf_special(rx_exp_frame) : 16'd0),
+              "special in the receive descriptor");
         wrong = 0;
         for (i = 0; i < want; i = i + 1)
           if (peek(buffer + i) !== pattern(rx_exp_frame, rx_exp_off + i)) wrong = wrong + 1;

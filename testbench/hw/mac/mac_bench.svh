@@ -21,6 +21,9 @@
   wire        gmii_tx_en, gmii_tx_er;
   reg         cfg_rx_en = 0, cfg_upe = 0, cfg_mpe = 0, cfg_bam = 0, cfg_lpe = 0, cfg_secrc = 0;
   reg  [1:0]  cfg_mo = 0;
+  reg         cfg_sbp = 0, cfg_vme = 0, cfg_vfe = 0, cfg_cfien = 0, cfg_cfi = 0;
+  reg  [15:0] cfg_vet = 16'h8100;
+  reg  [10:0] cfg_rxcsum = 0;
   reg         cfg_tx_en = 0, cfg_psp = 0;
   reg  [9:0]  cfg_ipgt = 8;
   reg  [6:0]  cfg_rx_kib = 48, cfg_tx_kib = 16;
@@ -43,11 +46,12 @@
   wire [63:0] rx_data;
   wire [13:0] rx_len;
   wire [7:0]  rx_status, rx_errors;
+  wire [15:0] rx_csum, rx_special;
   reg         tx_valid = 0, tx_last = 0, tx_ifcs = 0;
   wire        tx_ready;
   reg  [63:0] tx_data = 0;
   reg  [3:0]  tx_bytes = 0;
-  wire        rx_end, rx_end_bcast, rx_end_mcast, rxo;
+  wire        rx_end, rx_end_bcast, rx_end_mcast, rx_end_kept, rxo;
   wire [3:0]  rx_end_result;
   wire [13:0] rx_end_len;
   wire        tx_sent, tx_sent_bcast, tx_sent_mcast, tx_drop;
@@ -61,6 +65,8 @@
     .gmii_txd_o(gmii_txd), .gmii_tx_en_o(gmii_tx_en), .gmii_tx_er_o(gmii_tx_er),
     .cfg_rx_en_i(cfg_rx_en), .cfg_upe_i(cfg_upe), .cfg_mpe_i(cfg_mpe), .cfg_bam_i(cfg_bam),
     .cfg_mo_i(cfg_mo), .cfg_lpe_i(cfg_lpe), .cfg_secrc_i(cfg_secrc),
+    .cfg_sbp_i(cfg_sbp), .cfg_vme_i(cfg_vme), .cfg_vfe_i(cfg_vfe), .cfg_cfien_i(cfg_cfien),
+    .cfg_cfi_i(cfg_cfi), .cfg_vet_i(cfg_vet), .cfg_rxcsum_i(cfg_rxcsum),
     .cfg_tx_en_i(cfg_tx_en), .cfg_psp_i(cfg_psp), .cfg_ipgt_i(cfg_ipgt),
     .cfg_rx_kib_i(cfg_rx_kib), .cfg_tx_kib_i(cfg_tx_kib), 
     .perm_valid_i(perm_valid), .perm_addr_i(mac_addr), .perm_ready_o(perm_ready),
@@ -69,10 +75,12 @@
     .tbl_init_o(tbl_init),
     .rx_valid_o(rx_valid), .rx_ready_i(rx_ready), .rx_data_o(rx_data), .rx_last_o(rx_last),
     .rx_len_o(rx_len), .rx_status_o(rx_status), .rx_errors_o(rx_errors),
+    .rx_csum_o(rx_csum), .rx_special_o(rx_special),
     .tx_valid_i(tx_valid), .tx_ready_o(tx_ready), .tx_data_i(tx_data), .tx_bytes_i(tx_bytes),
     .tx_last_i(tx_last), .tx_ifcs_i(tx_ifcs),
     .rx_end_o(rx_end), .rx_end_result_o(rx_end_result), .rx_end_len_o(rx_end_len),
-    .rx_end_bcast_o(rx_end_bcast), .rx_end_mcast_o(rx_end_mcast), .rxo_o(rxo),
+    .rx_end_bcast_o(rx_end_bcast), .rx_end_mcast_o(rx_end_mcast),
+    .rx_end_kept_o(rx_end_kept), .rxo_o(rxo),
     .tx_sent_o(tx_sent), .tx_sent_len_o(tx_sent_len), .tx_sent_bcast_o(tx_sent_bcast),
     .tx_sent_mcast_o(tx_sent_mcast), .tx_drop_o(tx_drop),
     .rx_fifo_empty_o(rx_fifo_empty), .tx_fifo_empty_o(tx_fifo_empty), .quiet_o(quiet)
@@ -136,7 +144,8 @@
 
   // ---- results, as the register map names them ---------------------------------
   localparam Accepted = 0, Filtered = 1, CrcError = 2, Runt = 3, Fragment = 4, Oversize = 5,
-             Jabber = 6, RxError = 7, FifoFull = 8, Disabled = 9, NoSfd = 10;
+             Jabber = 6, RxError = 7, FifoFull = 8, Disabled = 9, NoSfd = 10,
+             VlanFiltered = 11;
 
   // ---- frames ------------------------------------------------------------------
   // The frame under construction, from destination address; every helper works on it.
@@ -201,6 +210,16 @@
     end
   endfunction
 
+  // A tag behind the addresses of the frame, which has no FCS yet.
+  task insert_tag(input [15:0] tpid, input [15:0] tci);
+    integer i;
+    begin
+      for (i = frame_len - 1; i >= 12; i = i - 1) frame[i + 4] = frame[i];
+      {frame[12], frame[13], frame[14], frame[15]} = {tpid, tci};
+      frame_len = frame_len + 4;
+    end
+  endtask
+
   task append_fcs;
     reg [31:0] fcs;
     integer i;
@@ -232,6 +251,21 @@
   reg [31:0] model_tbl [0:511];
   reg        model_fifo_full = 0;      // a test fills the buffer and says so
   reg        model_pass, model_pif;
+  reg        model_tagged, model_vlan_pass, model_er;
+  reg [15:0] model_tci;
+
+  // Chapter 9: VFTA and CFI say whether a tagged frame passes.
+  task model_vlan;
+    begin
+      model_tagged    = frame_len >= 16 && {frame[12], frame[13]} == cfg_vet;
+      model_tci       = {frame[14], frame[15]};
+      model_vlan_pass = 1;
+      // rx_filter says when the answer comes.
+      if (model_tagged && cfg_vfe && frame_len >= 18 &&
+          !model_tbl[9'h180 + model_tci[11:5]][model_tci[4:0]]) model_vlan_pass = 0;
+      if (model_tagged && cfg_cfien && model_tci[12] != cfg_cfi) model_vlan_pass = 0;
+    end
+  endtask
 
   task model_filter;
     reg [47:0] da;                     // as RAL/RAH hold it: first byte lowest
@@ -250,7 +284,8 @@
       for (i = 0; i < 16; i = i + 1)
         if (model_tbl[9'h101 + 2*i][31] && model_tbl[9'h101 + 2*i][17:16] == 0 &&
             {model_tbl[9'h101 + 2*i][15:0], model_tbl[9'h100 + 2*i]} == da &&
-            frame_len >= 9 + i + frame[0][0]) begin
+            frame_len >= 9 + i + frame[0][0] +
+                         (cfg_vfe && model_tagged && i + frame[0][0] >= 9)) begin
           model_pass = 1; model_pif = 0;
         end
       if (&da && cfg_bam && frame_len >= 7) begin model_pass = 1; model_pif = 0; end
@@ -264,6 +299,7 @@
       good = frame_is_good(0);
       if (!cfg_rx_en) model_result = Disabled;
       else if (!model_pass) model_result = Filtered;
+      else if (!model_vlan_pass) model_result = VlanFiltered;
       else if (frame_len < 64) model_result = (good && !er) ? Runt : Fragment;
       else if (er) model_result = RxError;
       else if (frame_len > (cfg_lpe ? 16383 : 1522)) model_result = good ? Oversize : Jabber;
@@ -280,7 +316,9 @@
   reg        end_bcast [0:Ring-1], end_mcast [0:Ring-1];
   integer    ends_wanted = 0, ends_seen = 0;
   reg [13:0] store_len [0:Ring-1];
-  reg        store_pif [0:Ring-1];
+  reg [7:0]  store_status [0:Ring-1], store_errors [0:Ring-1];
+  reg [15:0] store_csum [0:Ring-1], store_special [0:Ring-1];
+  reg        end_kept [0:Ring-1];
   integer    stores_wanted = 0, stores_seen = 0;
   reg [7:0]  store_byte [0:ByteRing-1];
   integer    store_in = 0, store_out = 0;
@@ -295,19 +333,45 @@
       end_len[ends_wanted % Ring]   = !got_frame ? 0 : frame_len > 16383 ? 16383 : frame_len;
       end_bcast[ends_wanted % Ring] = got_frame && frame_len >= 6 &&
         {frame[0], frame[1], frame[2], frame[3], frame[4], frame[5]} == Broadcast;
+      end_kept[ends_wanted % Ring] = cfg_sbp && result >= CrcError && result <= RxError &&
+        frame_len < 16384;
       end_mcast[ends_wanted % Ring] = got_frame && frame_len >= 6 && frame[0][0] &&
         {frame[0], frame[1], frame[2], frame[3], frame[4], frame[5]} != Broadcast;
       ends_wanted = ends_wanted + 1;
     end
   endtask
 
+  // SDM 3.2.9: from PCSS on, what is stored, the first byte of a pair on top.
+  integer    csum_pos;
+  reg [31:0] csum_sum;
+  task csum_byte(input [7:0] d);
+    begin
+      if (csum_pos >= cfg_rxcsum[7:0])
+        csum_sum = csum_sum + ((csum_pos - cfg_rxcsum[7:0]) % 2 ? d : d * 256);
+      csum_pos = csum_pos + 1;
+    end
+  endtask
+
   task want_store;
     integer i, n;
+    reg     strip;
     begin
-      n = cfg_secrc ? frame_len - 4 : frame_len;
-      store_len[stores_wanted % Ring] = n;
-      store_pif[stores_wanted % Ring] = model_pif;
-      for (i = 0; i < n; i = i + 1) store_byte[(store_in + i) % ByteRing] = frame[i];
+      strip    = cfg_vme && model_tagged;
+      csum_pos = 0;
+      csum_sum = 0;
+      n        = 0;
+      for (i = 0; i < frame_len - (cfg_secrc ? 4 : 0); i = i + 1)
+        if (!strip || i < 12 || i > 15) begin
+          store_byte[(store_in + n) % ByteRing] = frame[i];
+          csum_byte(frame[i]);
+          n = n + 1;
+        end
+      while (csum_sum >= 65536) csum_sum = csum_sum[15:0] + csum_sum[31:16];
+      store_len[stores_wanted % Ring]     = n;
+      store_status[stores_wanted % Ring]  = {model_pif, 3'b000, strip, 3'b100};
+      store_errors[stores_wanted % Ring]  = {model_er, 6'd0, !frame_is_good(0)};
+      store_csum[stores_wanted % Ring]    = ~csum_sum[15:0];
+      store_special[stores_wanted % Ring] = strip ? model_tci : 0;
       store_in      = (store_in + n) % ByteRing;
       stores_wanted = stores_wanted + 1;
     end
@@ -355,10 +419,12 @@
     integer result, event_len, i;
     begin
       event_len = preamble + 1 + frame_len;
+      model_vlan;
       model_filter;
-      result = model_result(er_at >= 0 && er_at < event_len);
+      model_er = er_at >= 0 && er_at < event_len;
+      result   = model_result(model_er);
       want_end(result);
-      if (result == Accepted) want_store;
+      if (result == Accepted || end_kept[(ends_wanted - 1) % Ring]) want_store;
       wire_event(preamble, er_at);
       for (i = event_len; i < event_len + gap; i = i + 1)
         wire_clock(0, i == er_at, 8'h00);
@@ -386,12 +452,15 @@
     i_end = ends_seen % Ring;
     if (ends_seen >= ends_wanted) fail("rx_end without a carrier event", rx_end_result, -1);
     else begin
-      if (overflow_ok && rx_end_result === FifoFull && end_result[i_end] == Accepted) begin
+      if (overflow_ok && (rx_end_result === FifoFull ? end_result[i_end] == Accepted :
+                          !rx_end_kept && end_kept[i_end])) begin
         // No room: the frame announced last is not to come.
         stores_wanted = stores_wanted - 1;
         store_in = (store_in + ByteRing - store_len[stores_wanted % Ring]) % ByteRing;
-      end else
+      end else begin
         expect_eq("result of the carrier event", rx_end_result, end_result[i_end]);
+        expect_eq("a bad frame is kept", rx_end_kept, end_kept[i_end]);
+      end
       expect_eq("length with rx_end", rx_end_len, end_len[i_end]);
       expect_eq("broadcast flag with rx_end", rx_end_bcast, end_bcast[i_end]);
       expect_eq("multicast flag with rx_end", rx_end_mcast, end_mcast[i_end]);
@@ -413,8 +482,10 @@
     if (stores_seen >= stores_wanted) fail("a frame that must not be stored", rx_len, -1);
     else begin
       expect_eq("length of the stored frame", rx_len, store_len[i_sink]);
-      expect_eq("status of the stored frame", rx_status, store_pif[i_sink] ? 8'h80 : 8'h00);
-      expect_eq("errors of the stored frame", rx_errors, 0);
+      expect_eq("status of the stored frame", rx_status, store_status[i_sink]);
+      expect_eq("errors of the stored frame", rx_errors, store_errors[i_sink]);
+      expect_eq("packet checksum of the stored frame", rx_csum, store_csum[i_sink]);
+      expect_eq("VLAN tag of the stored frame", rx_special, store_special[i_sink]);
       for (sink_i = 0; sink_i < 8; sink_i = sink_i + 1)
         if (sink_at + sink_i < store_len[i_sink])
           if (rx_data[8*sink_i +: 8] !== store_byte[(store_out + sink_at + sink_i) % ByteRing])
@@ -561,16 +632,17 @@
   endtask
 
   // No output is ever undefined; quiet_o keeps its promise.
-  wire [255:0] outs = {gmii_txd, gmii_tx_en, gmii_tx_er, tbl_rdata, tbl_rvalid, tbl_wready,
+  wire [319:0] outs = {gmii_txd, gmii_tx_en, gmii_tx_er, tbl_rdata, tbl_rvalid, tbl_wready,
                        tbl_init, rx_valid, rx_data, rx_last, rx_len, rx_status, rx_errors,
-                       tx_ready, rx_end, rx_end_result, rx_end_len, rx_end_bcast, rx_end_mcast,
+                       rx_csum, rx_special, tx_ready, rx_end, rx_end_kept, rx_end_result, rx_end_len, rx_end_bcast, rx_end_mcast,
                        rxo, tx_sent, tx_sent_len, tx_sent_bcast, tx_sent_mcast, tx_drop,
                        rx_fifo_empty, tx_fifo_empty, quiet};
   wire [383:0] ins = {gmii_rxd, gmii_rx_dv, gmii_rx_er, cfg_rx_en, cfg_upe, cfg_mpe, cfg_bam,
                       cfg_mo, cfg_lpe, cfg_secrc, cfg_tx_en, cfg_psp, cfg_ipgt, cfg_rx_kib,
-                      cfg_tx_kib, mac_addr, tbl_we, tbl_addr, tbl_wdata, tbl_re, rx_ready,
+                      cfg_tx_kib, cfg_sbp, cfg_vme, cfg_vfe, cfg_cfien, cfg_cfi, cfg_vet,
+                      cfg_rxcsum, mac_addr, tbl_we, tbl_addr, tbl_wdata, tbl_re, rx_ready,
                       tx_valid, tx_data, tx_bytes, tx_last, tx_ifcs};
-  reg [255:0] outs_before = 0;
+  reg [319:0] outs_before = 0;
   reg [383:0] ins_before = 0;
   integer     quiet_clocks = 0;
   always @(posedge clk) begin
@@ -665,6 +737,8 @@
       cfg_secrc <= 0; cfg_tx_en <= 1; cfg_psp <= 1; cfg_ipgt <= 8;
       sink_stop <= 0; sink_chance = 16; source_chance = 16; model_fifo_full = 0;
       overflow_ok = 0;
+      cfg_sbp <= 0; cfg_vme <= 0; cfg_vfe <= 0; cfg_cfien <= 0; cfg_cfi <= 0;
+      cfg_vet <= 16'h8100; cfg_rxcsum <= 0;
       gmii_rx_dv <= 0; gmii_rx_er <= 0;
       @(posedge clk);
     end

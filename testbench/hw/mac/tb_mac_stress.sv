@@ -43,6 +43,14 @@ module tb_mac_stress;
       cfg_lpe   <= ($urandom & 3) == 0;
       cfg_secrc <= $urandom;
       cfg_rx_en <= ($urandom & 15) != 0;
+      cfg_sbp   <= $urandom;
+      cfg_vme   <= $urandom;
+      cfg_vfe   <= $urandom;
+      cfg_cfien <= ($urandom & 3) == 0;
+      cfg_cfi   <= $urandom;
+      cfg_vet   <= ($urandom & 1) ? 16'h8100 : 16'h88a8;
+      cfg_rxcsum <= ($urandom & 1) ? 0 : $urandom & 255;
+      for (j = 0; j < 8; j = j + 1) tbl_write(9'h180 + ($urandom & 3), $urandom);
       for (j = 0; j < 8; j = j + 1) begin
         known[j] = {$urandom, $urandom};
         known[j][41:40] = 2'b10;
@@ -63,6 +71,11 @@ module tb_mac_stress;
         default: len = 60 + ($urandom % 12);
       endcase
       build(any_address(0), len < 18 ? 14 : len - 4);
+      // Of 128 VLANs, of which about half pass.
+      if (len >= 22 && ($urandom & 1)) begin
+        insert_tag(($urandom & 1) ? 16'h8100 : 16'h88a8, $urandom & 16'hf07f);
+        frame_len = frame_len - 4;
+      end
       append_fcs;
       if (len < 18) frame_len = len;
       if (($urandom & 15) == 0) begin
@@ -119,6 +132,7 @@ module tb_mac_stress;
     if (scale >= 10)
       for (i = 0; i <= RxError; i = i + 1)
         if (result_count[i] == 0) fail("a result that never came up", i, 1);
+    if (result_count[VlanFiltered] == 0) fail("a result that never came up", VlanFiltered, 1);
 
     start_test("A DMA that takes a word now and then gets every frame whole");
     sink_chance = 3;
