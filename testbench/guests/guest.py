@@ -147,7 +147,7 @@ class Guest:
         try:
             status = self.card_process.wait(60)
         except subprocess.TimeoutExpired as slow:
-            raise Failed("the card does not notice that QEMU is gone") from slow
+            raise Failed("the card does not see that QEMU is gone") from slow
         if status:
             raise Failed(f"the card ended with {status}: "
                          + self.file("attach.txt").read_text("utf-8")[:2000])

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""What a Linux guest boots: the kernel uncompressed, and a small root of files.
+"""What a Linux guest boots: the kernel, unpacked, and a small root of files.
 
 usage: image.py VMLINUZ BUSYBOX MODULE INIT OUT-KERNEL OUT-INITRD
 

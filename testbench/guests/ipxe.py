@@ -1,9 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""iPXE, as QEMU's ROM: DHCP, then a script and a file by TFTP, and ping. The ROM
-has no command for a digest; it checks the UDP checksum of every block, and
-says the length."""
-import hashlib
+"""iPXE, as QEMU's ROM: DHCP, then a script and a file by TFTP, and ping.
+The ROM has no command for a digest; it checks the UDP checksum of every block,
+and says the length."""
 import sys
 
 import guest

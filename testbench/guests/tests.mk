@@ -57,3 +57,10 @@ guest-module: guest-build guest-own-module
 
 ## guests: all of them
 guests: guest-uboot guest-ipxe guest-linux guest-module
+
+.PHONY: test-attach
+## test-attach: the card in the slot of a guest, well-behaved and not
+test-attach: $(B)/ringside
+	$(PYTHON) testbench/guests/test_attach.py $<
+TESTS += test-attach
+SAN_CHECK += test-attach

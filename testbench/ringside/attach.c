@@ -21,6 +21,7 @@
 
 #define EXIT_FOUND_ERROR 1
 #define EXIT_BAD_INPUT	 2
+#define EXIT_INTERRUPTED 130
 
 struct attached {
 	struct scenario *s;
@@ -167,7 +168,9 @@ static int finish(struct attached *a)
 		report_guest(m, &a->out);
 	}
 	metrics_destroy(m);
-	return fault ? EXIT_FOUND_ERROR : ret;
+	if (fault)
+		return EXIT_FOUND_ERROR;
+	return ret || !run_signalled() ? ret : EXIT_INTERRUPTED;
 }
 
 int attach(struct scenario *s, const struct options *o)
