@@ -174,7 +174,7 @@ class Guest:
         """What must hold for every guest; lines that say so."""
         if self.card == "qemu":
             return []
-        wire = numbers["wire"]
+        wire = numbers["live"]
         if wire["longest"] > LONGEST:
             raise Failed(f"a frame of {wire['longest']} bytes on the wire")
         if wire["broken"]:

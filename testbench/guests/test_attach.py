@@ -179,7 +179,7 @@ class Attach(unittest.TestCase):
         self.assertEqual(g.wire.recv(2000), sent)
         g.until(lambda: g.status(place, 0) & 1)
         numbers = g.end()[2]
-        self.assertEqual(numbers["wire"]["sent"], 1)
+        self.assertEqual(numbers["live"]["sent"], 1)
         self.assertEqual(numbers["guest"]["dma_astray"], 0)
 
     def test_a_frame_from_the_wire_is_in_its_memory_and_interrupts(self):

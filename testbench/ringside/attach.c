@@ -121,12 +121,12 @@ static struct metrics *collect(const struct attached *a)
 	if (a->live) {
 		const struct wire_live_counts *w = wire_live_counts(a->live);
 
-		metrics_u64(m, "wire.sent", w->sent);
-		metrics_u64(m, "wire.received", w->received);
-		metrics_u64(m, "wire.lost", w->lost);
-		metrics_u64(m, "wire.refused", w->refused);
-		metrics_u64(m, "wire.broken", w->broken);
-		metrics_u64(m, "wire.longest", w->longest);
+		metrics_u64(m, "live.sent", w->sent);
+		metrics_u64(m, "live.received", w->received);
+		metrics_u64(m, "live.lost", w->lost);
+		metrics_u64(m, "live.refused", w->refused);
+		metrics_u64(m, "live.broken", w->broken);
+		metrics_u64(m, "live.longest", w->longest);
 	}
 	machine_metrics(a->m, m);
 	return m;
