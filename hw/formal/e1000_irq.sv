@@ -27,6 +27,7 @@
     f_cause[IcrRxo]        = rx_over_i;
     f_cause[IcrRxt0]       = rx_flushed_i;
     f_cause[IcrTxdLow]     = tx_low_i;
+    f_cause[IcrMdac]       = mdac_i;
     if (ics_we_i) f_cause  = f_cause | (wdata_i & IcrMask);
     f_clear                = 32'd0;
     if (icr_re_i) f_clear  = 32'hffff_ffff;

@@ -320,32 +320,40 @@ module e1000_csr (
   assign rdata    = state_q == StStat ? stat_rdata_i
                     : (state_q == StTblRead ? tbl_rdata_i : bank_rdata);
 
+  // What a write does besides storing; the doorbells come with the new tail
   assign board_re_o = bank_re;
+  assign icr_re_o   = bank_re && id_q == IdIcr;
   always @* begin
-    eecd_we_o = 1'b0;
-    eerd_we_o = 1'b0;
-    mdic_we_o = 1'b0;
-    ee_load_o = 1'b0;
+    eecd_we_o    = 1'b0;
+    eerd_we_o    = 1'b0;
+    mdic_we_o    = 1'b0;
+    ee_load_o    = 1'b0;
+    icr_we_o     = 1'b0;
+    ics_we_o     = 1'b0;
+    ims_we_o     = 1'b0;
+    imc_we_o     = 1'b0;
+    rst_req      = 1'b0;
+    fpd_o        = 1'b0;
+    rd_head_we_o = 1'b0;
+    td_head_we_o = 1'b0;
+    head_wdata_o = 16'd0;
     if (do_write) begin
-      eecd_we_o = id_q == IdEecd;
-      eerd_we_o = id_q == IdEerd;
-      mdic_we_o = id_q == IdMdic;
-      ee_load_o = id_q == IdCtrlExt && w_data_q[CtrlExtEeRst];
+      eecd_we_o    = id_q == IdEecd;
+      eerd_we_o    = id_q == IdEerd;
+      mdic_we_o    = id_q == IdMdic;
+      ee_load_o    = id_q == IdCtrlExt && w_data_q[CtrlExtEeRst];
+      icr_we_o     = id_q == IdIcr;
+      ics_we_o     = id_q == IdIcs;
+      ims_we_o     = id_q == IdIms;
+      imc_we_o     = id_q == IdImc;
+      rst_req      = id_q == IdCtrl && w_data_q[CtrlRst];
+      fpd_o        = id_q == IdRdtr && w_data_q[RdtrFpd];
+      rd_head_we_o = id_q == IdRdh;
+      td_head_we_o = id_q == IdTdh;
+      head_wdata_o = ((id_q == IdRdh ? rd_head_i : td_head_i) & ~wmask_q[15:0])
+                     | w_data_q[15:0];
     end
   end
-
-  // What a write does besides storing; the doorbells come with the new tail
-  assign icr_we_o     = do_write && id_q == IdIcr;
-  assign ics_we_o     = do_write && id_q == IdIcs;
-  assign ims_we_o     = do_write && id_q == IdIms;
-  assign imc_we_o     = do_write && id_q == IdImc;
-  assign icr_re_o     = bank_re && id_q == IdIcr;
-  assign rst_req      = do_write && id_q == IdCtrl && w_data_q[CtrlRst];
-  assign fpd_o        = do_write && id_q == IdRdtr && w_data_q[RdtrFpd];
-  assign rd_head_we_o = do_write && id_q == IdRdh;
-  assign td_head_we_o = do_write && id_q == IdTdh;
-  assign head_wdata_o = ((id_q == IdRdh ? rd_head_i : td_head_i) & ~wmask_q[15:0])
-                        | w_data_q[15:0];
 
   function automatic logic [31:0] lanes(input logic [3:0] strobes);
     lanes = {{8{strobes[3]}}, {8{strobes[2]}}, {8{strobes[1]}}, {8{strobes[0]}}};
@@ -369,9 +377,8 @@ module e1000_csr (
       rd_tail_we_q <= 1'b0;
       td_tail_we_q <= 1'b0;
     end else if (awake || s_axil_awvalid_i || s_axil_wvalid_i || s_axil_arvalid_i) begin
-      state_q      <= state_d;
-      bvalid_q     <= state_d == StResp;
-      rvalid_q     <= state_d == StData;
+      state_q      <= ((bvalid_q && s_axil_bready_i) || (rvalid_q && s_axil_rready_i))
+                      ? StIdle : state_d;
       rd_tail_we_q <= do_write && id_q == IdRdt;
       td_tail_we_q <= do_write && id_q == IdTdt;
       if (s_axil_awvalid_i) aw_full_q <= 1'b1;
@@ -380,21 +387,17 @@ module e1000_csr (
       if (bvalid_q && s_axil_bready_i) begin
         aw_full_q <= 1'b0;
         w_full_q  <= 1'b0;
-        bvalid_q  <= 1'b0;
-        state_q   <= StIdle;
       end
-      if (rvalid_q && s_axil_rready_i) begin
-        ar_full_q <= 1'b0;
-        rvalid_q  <= 1'b0;
-        state_q   <= StIdle;
-      end
+      if (rvalid_q && s_axil_rready_i) ar_full_q <= 1'b0;
+      bvalid_q <= state_d == StResp && !(bvalid_q && s_axil_bready_i);
+      rvalid_q <= state_d == StData && !(rvalid_q && s_axil_rready_i);
       if (!aw_full_q) aw_addr_q <= s_axil_awaddr_i;
       if (!ar_full_q) ar_addr_q <= s_axil_araddr_i;
+      if (merges) w_data_q <= w_data_q | (tbl_rdata_i & ~wmask_q);
       if (!w_full_q) begin
         w_data_q <= s_axil_wdata_i & lanes(s_axil_wstrb_i);
         wmask_q  <= lanes(s_axil_wstrb_i);
       end
-      if (merges) w_data_q <= w_data_q | (tbl_rdata_i & ~wmask_q);
       if (begins) begin
         id_q         <= reg_id(word);
         stat_index_q <= word[5:0];

@@ -90,7 +90,8 @@ module e1000_eeprom #(
   logic [4:0]      bit_q;
   logic [8:0]      out_q;                   // start bit, opcode, address
   logic [15:0]     in_q;
-  logic            half, moves, begin_load, begin_read, granted;
+  logic [5:0]      next_word;
+  logic            half, moves, begin_load, begin_read, selects, falls, got_word;
   logic            cs_q, sk_q, di_q;        // the pins
   logic            sw_cs_q, sw_sk_q, sw_di_q, req_q, gnt_q, fresh_q, busy_q, do_q, pres_q;
   logic [1:0]      fwe_q;
@@ -102,9 +103,8 @@ module e1000_eeprom #(
   logic [15:0]     data_q;
   logic [47:0]     perm_q;
 
-  assign granted = gnt_q && req_q;
-  assign idle_o  = !busy_q;
-  assign moves   = busy_q || eecd_we_i || eerd_we_i || load_i;
+  assign idle_o = !busy_q;
+  assign moves  = busy_q || eecd_we_i || eerd_we_i || load_i;
 
   // Nothing is worked out while nothing goes on
   always @* begin
@@ -112,10 +112,16 @@ module e1000_eeprom #(
     half       = 1'b0;
     begin_load = 1'b0;
     begin_read = 1'b0;
+    selects    = 1'b0;                      // CS rises: the next word
+    falls      = 1'b0;                      // SK falls
+    got_word   = 1'b0;
+    next_word  = 6'd0;
     if (moves) begin
       half       = &div_q;
       begin_load = state_q == StIdle && load_q && !gnt_q && !cs_q;
       begin_read = state_q == StIdle && read_q && !load_q && !gnt_q && !cs_q;
+      falls      = state_q == StHigh && half;
+      got_word   = state_q == StDeselect && half;
       case (state_q)
         StIdle: begin
           if (begin_load || begin_read) state_d = StSelect;
@@ -143,6 +149,9 @@ module e1000_eeprom #(
           if (perm_ready_i) state_d = StIdle;
         end
       endcase
+      selects = state_q != StSelect && state_d == StSelect;
+      if (begin_load) next_word = SignatureWord;
+      else next_word = begin_read ? addr_q[5:0] : {4'd0, step_q};
     end
   end
 
@@ -151,6 +160,7 @@ module e1000_eeprom #(
     do_q <= ee_do_i;
   end
 
+  // A register is read above the line that writes it: a model then needs no copy of it
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q   <= StIdle;
@@ -175,82 +185,49 @@ module e1000_eeprom #(
       addr_q    <= 8'd0;
       data_q    <= 16'd0;
     end else if (moves) begin
-      // The sequencer. A register is read above the line that writes it: a model then
-      // needs no copy of it.
+      // The pins: the sequencer's, or EECD's with the grant
+      if (selects) begin
+        cs_q <= 1'b1;
+        sk_q <= 1'b0;
+        di_q <= 1'b1;
+      end else if (state_q == StIdle) begin
+        cs_q <= gnt_q && req_q && sw_cs_q;
+        sk_q <= gnt_q && req_q && sw_sk_q;
+        di_q <= gnt_q && req_q && sw_di_q;
+      end else if (half) begin
+        sk_q <= state_q == StSelect || (state_q == StLow && bit_q != LastBit);
+        if (state_q == StLow) cs_q <= bit_q != LastBit;
+        if (falls) di_q <= out_q[7];
+      end
+
+      // A word
+      if (got_word && !loading_q) data_q <= in_q;
+      if (got_word && loading_q) perm_q <= {perm_q[31:0], in_q[7:0], in_q[15:8]};
+      if (falls && loading_q && step_q == 2'd0 && bit_q == LastAddress) pres_q <= !ee_do_i;
+      if (falls) in_q <= {in_q[14:0], ee_do_i};
+      if (selects || falls) begin
+        out_q <= falls ? {out_q[7:0], 1'b0} : {3'b110, next_word};
+      end
+      if (state_q == StLow && half) bit_q <= bit_q + 5'd1;
+      else if (selects) bit_q <= 5'd0;
       div_q <= state_q == StIdle ? '0 : div_q + 1'b1;
-      case (state_q)
-        StIdle: begin
-          bit_q <= 5'd0;
-          cs_q  <= granted && sw_cs_q;      // the pins follow EECD with the grant
-          sk_q  <= granted && sw_sk_q;
-          di_q  <= granted && sw_di_q;
-          if (begin_load || begin_read) begin
-            cs_q  <= 1'b1;
-            di_q  <= 1'b1;
-            out_q <= {3'b110, begin_load ? SignatureWord : addr_q[5:0]};
-          end
-          if (begin_load) begin
-            loading_q <= 1'b1;
-            step_q    <= 2'd0;
-          end
-        end
-        StSelect: begin
-          if (half) sk_q <= 1'b1;
-        end
-        StHigh: begin
-          if (half) begin
-            sk_q  <= 1'b0;
-            di_q  <= out_q[7];
-            out_q <= {out_q[7:0], 1'b0};
-            in_q  <= {in_q[14:0], ee_do_i};
-            if (loading_q && step_q == 2'd0 && bit_q == LastAddress) pres_q <= !ee_do_i;
-          end
-        end
-        StLow: begin
-          if (half) begin
-            sk_q  <= bit_q != LastBit;
-            cs_q  <= bit_q != LastBit;
-            bit_q <= bit_q + 5'd1;
-          end
-        end
-        StDeselect: begin
-          bit_q <= 5'd0;
-          if (half) begin
-            if (loading_q) begin
-              perm_q <= {perm_q[31:0], in_q[7:0], in_q[15:8]};
-            end else begin
-              done_q <= 1'b1;
-              data_q <= in_q;
-            end
-            if (state_d == StSelect) begin
-              cs_q  <= 1'b1;
-              di_q  <= 1'b1;
-              out_q <= {3'b110, 4'd0, step_q};
-            end
-            step_q <= step_q + 2'd1;
-            if (state_d == StIdle) loading_q <= 1'b0;
-          end
-        end
-        default: begin                      // StStore
-          if (perm_ready_i) loading_q <= 1'b0;
-        end
-      endcase
 
       // EERD: one at a time
+      if (got_word && !loading_q) done_q <= 1'b1;
       if (eerd_we_i && !read_q) begin
         if (wdata_i[EerdStart]) done_q <= 1'b0;
         addr_q <= (addr_q & ~wmask_i[EerdAddrHi:EerdAddrLo]) | wdata_i[EerdAddrHi:EerdAddrLo];
       end
 
       // busy_q is the last to fall: the pins have followed EECD then
-      busy_q  <= state_d != StIdle || state_q != StIdle || load_q || load_i || read_q
-                 || (eerd_we_i && wdata_i[EerdStart]) || eecd_we_i || req_q != gnt_q
-                 || fresh_q;
-      fresh_q <= eecd_we_i || req_q != gnt_q;
-      gnt_q   <= req_q && (gnt_q || (state_q == StIdle && !load_q && !read_q));
-      read_q  <= read_q ? !(state_q == StDeselect && half && !loading_q)
-                        : (eerd_we_i && wdata_i[EerdStart]);
-      load_q  <= (load_q && !begin_load) || load_i;
+      busy_q    <= state_d != StIdle || state_q != StIdle || load_q || load_i || read_q
+                   || (eerd_we_i && wdata_i[EerdStart]) || eecd_we_i || req_q != gnt_q
+                   || fresh_q;
+      fresh_q   <= eecd_we_i || req_q != gnt_q;
+      gnt_q     <= req_q && (gnt_q || (state_q == StIdle && !load_q && !read_q));
+      read_q    <= read_q ? !(got_word && !loading_q)
+                          : (eerd_we_i && wdata_i[EerdStart]);
+      load_q    <= (load_q && !begin_load) || load_i;
       if (eecd_we_i && wmask_i[EecdReq]) begin
         req_q   <= wdata_i[EecdReq];
         fwe_q   <= wdata_i[EecdFweHi:EecdFweLo];
@@ -258,7 +235,11 @@ module e1000_eeprom #(
         sw_sk_q <= wdata_i[EecdSk];
         sw_di_q <= wdata_i[EecdDi];
       end
-      state_q <= state_d;
+
+      // A load's words: the signature's first
+      if (begin_load || got_word) step_q <= begin_load ? 2'd0 : step_q + 2'd1;
+      loading_q <= begin_load || (loading_q && state_d != StIdle);
+      state_q   <= state_d;
     end
   end
 

@@ -205,8 +205,40 @@ module e1000_irq (
     end
   end
 
-  // The timers. A frame restarts RDTR and TIDV, and starts RADV and TADV if they rest.
+  // Quiet after some clocks without a move; a timer's end is the beginning of one. The
+  // timers: a frame restarts RDTR and TIDV, and starts RADV and TADV if they rest. A
+  // register is read above the line that writes it: a model then needs no copy of it.
   always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      settle_q <= 2'd0;
+      quiet_q  <= 1'b0;
+      next_q   <= 32'd1;
+    end else if (moves || (|wake_i)) begin
+      settle_q <= 2'd0;
+      quiet_q  <= 1'b0;
+      next_q   <= 32'd1;
+    end else if (timing_q) begin
+      if (ends(rdtr_q, tick_i) || ends(radv_q, tick_i) || ends(tidv_q, tick_i)
+          || ends(tadv_q, tick_i) || (ahead && !intx_q && ends(itr_q, tick_i))) begin
+        settle_q <= 2'd0;
+        quiet_q  <= 1'b0;
+        next_q   <= 32'd1;
+      end else if (settle_q != Settled) begin
+        settle_q <= settle_q + 2'd1;
+      end else begin
+        quiet_q <= 1'b1;
+        next_q  <= sooner(sooner(sooner(sooner(sooner(Never, later(rdtr_q, tick_i)),
+                                               later(radv_q, tick_i)),
+                                        later(tidv_q, tick_i)), later(tadv_q, tick_i)),
+                          (ahead && !intx_q) ? later(itr_q, tick_i) : 23'd0);
+      end
+    end else if (settle_q != Settled) begin
+      settle_q <= settle_q + 2'd1;
+    end else begin
+      quiet_q <= 1'b1;
+      next_q  <= Never;
+    end
+
     if (!rst_ni) begin
       rdtr_q   <= 23'd0;
       radv_q   <= 23'd0;
@@ -217,49 +249,20 @@ module e1000_irq (
       tx_end_q <= 1'b0;
       timing_q <= 1'b0;
     end else if (timing) begin
-      if (rx_start) rdtr_q <= delay(rdtr_i, 7);
-      else rdtr_q <= rx_halt ? 23'd0 : later(rdtr_q, tick_i);
-
-      if (rx_start && (radv_q == 23'd0 || rx_halt)) radv_q <= delay(radv_i, 7);
-      else radv_q <= rx_halt ? 23'd0 : later(radv_q, tick_i);
-
-      if (tx_start) tidv_q <= delay(tidv_i, 7);
-      else tidv_q <= tx_halt ? 23'd0 : later(tidv_q, tick_i);
-
-      if (tx_start && (tadv_q == 23'd0 || tx_halt)) tadv_q <= delay(tadv_i, 7);
-      else tadv_q <= tx_halt ? 23'd0 : later(tadv_q, tick_i);
-
-      itr_q <= (intx_d && !intx_q) ? delay(itr_i, 5) : later(itr_q, tick_i);
-
       rx_end_q <= !rx_halt && ((ends(rdtr_q, tick_i) && !rx_start) || ends(radv_q, tick_i));
       tx_end_q <= !tx_halt && ((ends(tidv_q, tick_i) && !tx_start) || ends(tadv_q, tick_i));
       timing_q <= rx_start || tx_start || (intx_d && !intx_q)
                   || (rdtr_q | radv_q | tidv_q | tadv_q | itr_q) != 23'd0;
-    end
-  end
 
-  // Quiet after some clocks without a move; a timer's end is the beginning of one.
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      settle_q <= 2'd0;
-      quiet_q  <= 1'b0;
-      next_q   <= 32'd1;
-    end else if (moves || wake_i != 6'd0
-                 || (timing_q && (ends(rdtr_q, tick_i) || ends(radv_q, tick_i)
-                                  || ends(tidv_q, tick_i) || ends(tadv_q, tick_i)
-                                  || (ahead && !intx_q && ends(itr_q, tick_i))))) begin
-      settle_q <= 2'd0;
-      quiet_q  <= 1'b0;
-      next_q   <= 32'd1;
-    end else if (settle_q != Settled) begin
-      settle_q <= settle_q + 2'd1;
-    end else begin
-      quiet_q <= 1'b1;
-      next_q  <= timing_q ? sooner(sooner(sooner(sooner(sooner(Never, later(rdtr_q, tick_i)),
-                                                        later(radv_q, tick_i)),
-                                                 later(tidv_q, tick_i)), later(tadv_q, tick_i)),
-                                   (ahead && !intx_q) ? later(itr_q, tick_i) : 23'd0)
-                          : Never;
+      radv_q <= (rx_start && (radv_q == 23'd0 || rx_halt)) ? delay(radv_i, 7)
+                : (rx_halt ? 23'd0 : later(radv_q, tick_i));
+      rdtr_q <= rx_start ? delay(rdtr_i, 7) : (rx_halt ? 23'd0 : later(rdtr_q, tick_i));
+
+      tadv_q <= (tx_start && (tadv_q == 23'd0 || tx_halt)) ? delay(tadv_i, 7)
+                : (tx_halt ? 23'd0 : later(tadv_q, tick_i));
+      tidv_q <= tx_start ? delay(tidv_i, 7) : (tx_halt ? 23'd0 : later(tidv_q, tick_i));
+
+      itr_q <= (intx_d && !intx_q) ? delay(itr_i, 5) : later(itr_q, tick_i);
     end
   end
 

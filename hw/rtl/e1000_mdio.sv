@@ -75,6 +75,7 @@ module e1000_mdio #(
   logic [1:0]  op_q, op;
   logic [25:0] rest_q, rest;                // PHY, register, data
   logic        half, starts;
+  logic        samples, falls, ends, shifts;
 
   assign idle_o = !busy_q;
 
@@ -83,10 +84,14 @@ module e1000_mdio #(
     state_d = state_q;
     half    = 1'b0;
     starts  = 1'b0;
+    samples = 1'b0;                         // MDC rises
+    falls   = 1'b0;                         // MDC falls ...
+    ends    = 1'b0;                         // ... after the last bit
+    shifts  = 1'b0;                         // ... after the preamble: the next one
     rest    = 26'd0;
     op      = 2'b00;
     if (mdic_we_i || busy_q) begin
-      half   = div_q == LastClock;
+      half   = state_q != StIdle && div_q == LastClock;
       rest   = (rest_q & ~wmask_i[25:0]) | wdata_i[25:0];
       op     = (op_q & ~wmask_i[27:26]) | wdata_i[27:26];
       starts = mdic_we_i && state_q == StIdle && wmask_i[MdicOpHi]
@@ -96,10 +101,14 @@ module e1000_mdio #(
           if (starts) state_d = StLow;
         end
         StLow: begin
+          samples = half;
           if (half) state_d = StHigh;
         end
         default: begin                      // StHigh
-          if (half && bit_q == LastBit) state_d = StIdle;
+          falls  = half;
+          ends   = half && bit_q == LastBit;
+          shifts = half && !ends && (bit_q[5] || (&bit_q[4:0]));
+          if (ends) state_d = StIdle;
           else if (half) state_d = StLow;
         end
       endcase
@@ -123,54 +132,42 @@ module e1000_mdio #(
       op_q    <= 2'b00;
       rest_q  <= 26'd0;
     end else if (mdic_we_i || busy_q) begin
-      mdac_q <= 1'b0;
-      case (state_q)
-        StIdle: begin
-          div_q <= 5'd0;
-          bit_q <= 6'd0;
-          if (mdic_we_i) begin
-            op_q   <= op;
-            rest_q <= rest;
-            int_q  <= (int_q && !wmask_i[MdicInt]) || wdata_i[MdicInt];
-            // An opcode that the standard does not have makes no frame
-            if (wmask_i[MdicOpHi]) begin
-              ready_q <= !starts;
-              error_q <= 1'b0;
-            end
-          end
-          if (starts) begin
-            oe_q   <= 1'b1;
-            mdio_q <= 1'b1;
-            out_q  <= {2'b01, op, rest[25:21], rest[20:16], 2'b10, rest[15:0]};
-          end
+      // What a bit does, with the register that holds it
+      mdac_q <= ends && int_q;
+      if (ends && op_q == OpRead) rest_q[15:0] <= in_q;
+      if (samples && bit_q == TurnBit && op_q == OpRead) error_q <= mdio_i;
+      if (samples) in_q <= {in_q[14:0], mdio_i};
+      if (starts) begin
+        mdio_q <= 1'b1;
+        oe_q   <= 1'b1;
+      end else if (ends) begin
+        mdio_q <= 1'b1;
+        oe_q   <= 1'b0;
+      end else if (shifts) begin
+        mdio_q <= out_q[31];
+        if (op_q == OpRead && bit_q == LastHeader) oe_q <= 1'b0;
+      end
+      if (starts || shifts) begin
+        out_q <= starts ? {2'b01, op, rest[25:21], rest[20:16], 2'b10, rest[15:0]}
+                 : {out_q[30:0], 1'b1};
+      end
+
+      // MDC
+      if (half) mdc_q <= state_q == StLow;
+      div_q <= (half || state_q == StIdle) ? 5'd0 : div_q + 5'd1;
+      if (falls || state_q == StIdle) bit_q <= falls ? bit_q + 6'd1 : 6'd0;
+
+      // MDIC. An opcode that the standard does not have makes no frame.
+      if (ends) ready_q <= 1'b1;
+      if (mdic_we_i && state_q == StIdle) begin
+        op_q   <= op;
+        rest_q <= rest;
+        int_q  <= (int_q && !wmask_i[MdicInt]) || wdata_i[MdicInt];
+        if (wmask_i[MdicOpHi]) begin
+          ready_q <= !starts;
+          error_q <= 1'b0;
         end
-        StLow: begin
-          div_q <= half ? 5'd0 : div_q + 5'd1;
-          if (half) begin
-            mdc_q <= 1'b1;
-            if (bit_q == TurnBit && op_q == OpRead) error_q <= mdio_i;
-            in_q  <= {in_q[14:0], mdio_i};
-          end
-        end
-        default: begin                      // StHigh
-          div_q <= half ? 5'd0 : div_q + 5'd1;
-          if (half) begin
-            mdc_q <= 1'b0;
-            if (bit_q == LastBit) begin
-              oe_q    <= 1'b0;
-              mdio_q  <= 1'b1;
-              ready_q <= 1'b1;
-              mdac_q  <= int_q;
-              if (op_q == OpRead) rest_q[15:0] <= in_q;
-            end else if (bit_q[5] || (&bit_q[4:0])) begin
-              mdio_q <= out_q[31];
-              out_q  <= {out_q[30:0], 1'b1};
-              if (op_q == OpRead && bit_q == LastHeader) oe_q <= 1'b0;
-            end
-            bit_q <= bit_q + 6'd1;
-          end
-        end
-      endcase
+      end
       busy_q  <= state_d != StIdle || state_q != StIdle;
       state_q <= state_d;
     end

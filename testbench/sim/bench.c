@@ -6,9 +6,12 @@
  * slice by slice, in one process. A second is one of this process on its
  * processor, the same as on the wall where it runs alone; and each slice counts
  * as its fastest round, because other programs disturb.
+ *
+ * Besides it counts instructions, which other programs do not disturb.
  */
 #include "../../sim/machine/pin_record.h"
 #include "../ringside/host.h"
+#include "instructions.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,10 +26,17 @@
 
 #define IDLE_FROM    (100 * PS_PER_MS)
 #define IDLE_SECONDS 1000
+#define IDLE_EDGES   500000
 
 struct bench {
 	struct scenario *s;
 	struct host h;
+};
+
+/* Seconds and instructions of a part of the run: its best round. */
+struct cost {
+	double seconds;
+	uint64_t instructions;
 };
 
 static double now(void)
@@ -95,18 +105,79 @@ static struct pin_recording *record(size_t mark[SLICES + 1],
 	return r;
 }
 
-static void keep_least(double *least, double seconds)
+static void begin(struct cost *c, int fd)
 {
-	if (!*least || seconds < *least)
-		*least = seconds;
+	c->seconds = now();
+	c->instructions = instructions_now(fd);
 }
 
-static double compare(void)
+/* What has gone by since begin() counts for @least if it is less. */
+static void end(struct cost *c, int fd, struct cost *least)
+{
+	c->instructions = instructions_now(fd) - c->instructions;
+	c->seconds = now() - c->seconds;
+	if (!least->seconds || c->seconds < least->seconds)
+		least->seconds = c->seconds;
+	if (!least->instructions || c->instructions < least->instructions)
+		least->instructions = c->instructions;
+}
+
+static struct cost total(const struct cost *c, unsigned n)
+{
+	struct cost sum = {0};
+
+	while (n--) {
+		sum.seconds += c[n].seconds;
+		sum.instructions += c[n].instructions;
+	}
+	return sum;
+}
+
+static void print_speed(const char *what, const struct cost *c, uint64_t cycles)
+{
+	printf("%-16s %6.2f million NIC cycles per second", what,
+	       (double)cycles / c->seconds / 1e6);
+	if (c->instructions)
+		printf(", %6.0f instructions per cycle",
+		       (double)c->instructions / (double)cycles);
+	printf("\n");
+}
+
+/* The bare model of a card whose driver is up and which has nothing to do, each
+ * edge evaluated. */
+static void idle_edges(int fd)
+{
+	struct pin_recording *r = pin_record_create(EDGES);
+	struct nic_model *n = nic_model_create();
+	struct cost c, least = {0};
+	struct bench b;
+	unsigned round;
+
+	if (!r || !n)
+		die("out of memory");
+	start(&b, "idle");
+	pin_record_attach(b.h.machine, r);
+	run_to(&b, IDLE_FROM);
+	pin_record_attach(b.h.machine, NULL);
+	pin_record_replay(r, n, 0, pin_record_edges(r));
+	*nic_model_pins(n)->tick_i = 1;
+	for (round = 0; round < ROUNDS; round++) {
+		begin(&c, fd);
+		for (unsigned i = 0; i < IDLE_EDGES; i++)
+			nic_model_edge(n);
+		end(&c, fd, &least);
+	}
+	print_speed("idle bare model", &least, IDLE_EDGES);
+	nic_model_destroy(n);
+	pin_record_destroy(r);
+	stop(&b);
+}
+
+static double compare(int fd)
 {
 	size_t mark[SLICES + 1];
 	uint64_t cycles[SLICES + 1], loaded;
-	double whole[SLICES] = {0}, bare[SLICES] = {0};
-	double whole_s = 0, bare_s = 0;
+	struct cost whole[SLICES] = {0}, bare[SLICES] = {0}, all, card, c;
 	struct pin_recording *r = record(mark, cycles);
 	unsigned round, i;
 
@@ -120,35 +191,31 @@ static double compare(void)
 		run_to(&b, WARM_UP);
 		pin_record_replay(r, n, 0, mark[0]);
 		for (i = 0; i < SLICES; i++) {
-			double t0 = now(), t1;
 			uint64_t sum;
 
+			begin(&c, fd);
 			run_to(&b, WARM_UP + (i + 1) * SLICE);
-			t1 = now();
+			end(&c, fd, &whole[i]);
+			begin(&c, fd);
 			sum = pin_record_replay(r, n, mark[i], mark[i + 1]);
-			keep_least(&bare[i], now() - t1);
-			keep_least(&whole[i], t1 - t0);
+			end(&c, fd, &bare[i]);
 			if (sum != pin_record_machine_outputs(b.h.machine))
 				die("the bare model went another way");
 		}
 		nic_model_destroy(n);
 		stop(&b);
 	}
-	for (i = 0; i < SLICES; i++) {
-		whole_s += whole[i];
-		bare_s += bare[i];
-	}
+	all = total(whole, SLICES);
+	card = total(bare, SLICES);
 	loaded = cycles[SLICES] - cycles[0];
 	printf("loaded at line rate: %llu NIC cycles, %llu evaluations\n",
 	       (unsigned long long)loaded,
 	       (unsigned long long)(mark[SLICES] - mark[0]));
-	printf("bare model       %6.2f million NIC cycles per second\n",
-	       (double)loaded / bare_s / 1e6);
-	printf("co-simulation    %6.2f million NIC cycles per second\n",
-	       (double)loaded / whole_s / 1e6);
-	printf("ratio %.3f\n", bare_s / whole_s);
+	print_speed("bare model", &card, loaded);
+	print_speed("co-simulation", &all, loaded);
+	printf("ratio %.3f\n", card.seconds / all.seconds);
 	pin_record_destroy(r);
-	return bare_s / whole_s;
+	return card.seconds / all.seconds;
 }
 
 static double idle(void)
@@ -172,8 +239,11 @@ static double idle(void)
 
 int main(void)
 {
-	double ratio = compare(), idle_s = idle();
+	int fd = instructions_open();
+	double ratio = compare(fd), idle_s;
 
+	idle_edges(fd);
+	idle_s = idle();
 	if (ratio < LEAST_RATIO)
 		printf("bench: the ratio is below %.1f\n", LEAST_RATIO);
 	if (idle_s > MOST_IDLE_S)

@@ -74,7 +74,7 @@ CHECK += $(if $(filter assembly,$(CPU_COUNT)),test-cpu-clock-rx)
 # ---- speed ---------------------------------------------------------------------
 $(B)/obj/testbench/sim/bench.o: CPPFLAGS := -D_GNU_SOURCE -Istack/include -Isim/include
 
-$(B)/bench: $(B)/obj/testbench/sim/bench.o \
+$(B)/bench: $(B)/obj/testbench/sim/bench.o $(B)/obj/testbench/sim/instructions.o \
 		$(filter-out %/main.o,$(RINGSIDE_SRC:%.c=$(B)/obj/%.o)) \
 		$(APP_SRC:%.c=$(B)/cpu/%.o) $(B)/libstack.a $(B)/libdriver.a $(SIM_DEPS)
 	$(CXX) $(LDFLAGS) $(filter %.o,$^) -Wl,--start-group $(B)/libdriver.a \
