@@ -42,7 +42,7 @@ struct vfu *vfu_listen(const char *path, const struct vfu_config *c, char *err,
 			 sizeof(at.sun_path) - 1);
 		return NULL;
 	}
-	strcpy(at.sun_path, path);
+	memcpy(at.sun_path, path, strlen(path) + 1);
 	v = make(c);
 	if (!v) {
 		snprintf(err, err_len, "out of memory");

@@ -166,7 +166,7 @@ static int open_tap(struct wire_live *l, const char *name, char *err,
 		snprintf(err, err_len, "tap:%s: not a device's name", name);
 		return -1;
 	}
-	strcpy(r.ifr_name, name);
+	memcpy(r.ifr_name, name, strlen(name) + 1);
 	l->fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (l->fd >= 0 && !ioctl(l->fd, TUNSETIFF, &r))
 		return 0;
@@ -228,7 +228,7 @@ static int open_dgram(struct wire_live *l, const char *path, char *err,
 			continue;
 		unlink(own.sun_path);
 		if (!bind(l->fd, (struct sockaddr *)&own, sizeof(own))) {
-			strcpy(l->bound, own.sun_path);
+			memcpy(l->bound, own.sun_path, sizeof(l->bound));
 			return 0;
 		}
 		snprintf(err, err_len, "%s: %s", own.sun_path, strerror(errno));

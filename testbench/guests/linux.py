@@ -14,7 +14,7 @@ BOOT = 300              # seconds; a loaded machine takes long
 def results(g):
     """What init says, as a dictionary."""
     said = {}
-    while "done" not in said:
+    while "finished" not in said:
         key, value = g.expect(r"^RESULT (\S+) ?(.*)$", BOOT).groups()
         said[key] = value.strip()
     return said

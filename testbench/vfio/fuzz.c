@@ -58,7 +58,7 @@ static int some_fd(void)
 	case 2:
 		return client_memory(0);
 	default:
-		return client_memory(4096 * (1 + below(16)));
+		return client_memory((size_t)(1 + below(16)) << 12);
 	}
 }
 
@@ -103,8 +103,8 @@ static void sensible(struct client *c)
 {
 	struct vfu_dma_map m = {.argsz = sizeof(m),
 				.flags = 1 + below(3),
-				.addr = 4096ull * below(64),
-				.size = 4096ull * (1 + below(8))};
+				.addr = (uint64_t)below(64) << 12,
+				.size = (uint64_t)(1 + below(8)) << 12};
 	int fd = client_memory(m.size);
 
 	client_send(c, VFU_DMA_MAP, 0, &m, sizeof(m), fd);

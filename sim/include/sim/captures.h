@@ -17,8 +17,8 @@ struct wire;
 
 struct captures_config {
 	const char *wire_path, *host_path; /* the host's may be NULL */
-	const char *comment; /* on both files */
-	const char *wave;    /* name of the run's waveform; NULL: none */
+	const char *comment;		   /* on both files */
+	const char *wave; /* name of the run's waveform; NULL: none */
 };
 
 /* All NULL: not open. */

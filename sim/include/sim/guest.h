@@ -26,7 +26,8 @@ int machine_guest_map(struct machine *m, uint64_t addr, uint64_t size,
 void machine_guest_unmap(struct machine *m, uint64_t addr, uint64_t size);
 
 /* Registers and I/O ports of the card: @bytes is 1, 2 or 4, @offset a multiple
- * of it. Both take simulated time: they come back when the card has answered. */
+ * of it. Both take simulated time: they come back when the card has answered.
+ */
 uint32_t machine_guest_read(struct machine *m, uint32_t offset, unsigned bytes);
 void machine_guest_write(struct machine *m, uint32_t offset, uint32_t value,
 			 unsigned bytes);
