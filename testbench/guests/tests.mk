@@ -58,6 +58,12 @@ guest-module: guest-build guest-own-module
 ## guests: all of them
 guests: guest-uboot guest-ipxe guest-linux guest-module
 
+## tap-demo: this machine pings the simulated host, in a network namespace
+.PHONY: tap-demo
+tap-demo: guest-build
+	@.ci/install tap
+	@testbench/guests/tap_demo.sh $(B)/ringside $(GUESTS)/tap
+
 .PHONY: test-attach
 ## test-attach: the card in the slot of a guest, well-behaved and not
 test-attach: $(B)/ringside

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,9 +175,8 @@ int main(int argc, char **argv)
 	while (end ? time(NULL) < end : clients < CLIENTS) {
 		state = (seed + clients) * 0x9e3779b97f4a7c15ull | 1;
 		/* For who finds a crash below: the seed of this client. */
-		if (end && clients % 1000 == 0)
-			fprintf(stderr, "\rseed %llu ",
-				(unsigned long long)(seed + clients));
+		if (end && clients % 100000 == 0)
+			fprintf(stderr, "\rseed %" PRIu64 " ", seed + clients);
 		messages += one_client();
 		clients++;
 	}
