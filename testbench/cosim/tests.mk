@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: MIT
 # The whole card on the whole bus, and whole runs of the program.
-COSIM_TESTS := counters eeprom filter line_rate moderation phy registers rings
+COSIM_TESTS := counters eeprom filter line_rate moderation phy receive_frames \
+	receive_offload registers rings
 
 $(COSIM_TESTS:%=$(B)/test/cosim/%): $(B)/test/cosim/%: $(B)/obj/testbench/cosim/test_%.o \
 		$(B)/obj/testbench/cosim/card.o $(SIM_DEPS)
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) $(filter %.o,$^) $(SIM_LIBS) -lcheck -lsubunit -lm -lpthread -lrt -o $@
+
+$(B)/test/cosim/receive_frames $(B)/test/cosim/receive_offload: \
+	$(B)/obj/testbench/cosim/receive.o $(B)/obj/testbench/cosim/packet.o
 
 # With the kernel and the driver, which are counted code.
 $(B)/obj/testbench/cosim/test_driver.o: CPPFLAGS := $(KERNEL_CPPFLAGS) -Idriver
@@ -28,5 +32,5 @@ test-repeat: $(B)/ringside
 
 CHECK += $(COSIM_TESTS:%=test-card-%) test-card-driver
 COVER += $(COSIM_TESTS:%=test-card-%) test-card-driver
-SAN_CHECK += test-card-counters test-card-rings test-card-driver
+SAN_CHECK += test-card-counters test-card-receive_frames test-card-rings test-card-driver
 TESTS += test-repeat
