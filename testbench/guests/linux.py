@@ -20,14 +20,28 @@ def results(g):
     return said
 
 
+def start(g, kernel, initrd, words="", **options):
+    g.start(["-kernel", kernel, "-initrd", initrd, "-append",
+             f"console=ttyS0 panic=-1 nokaslr quiet {words}"], **options)
+
+
+def probe(g, kernel, initrd):
+    """The driver's probe and the link, as a waveform."""
+    start(g, kernel, initrd, "ringside=probe", attach_options=["--wave"])
+    said = results(g)
+    if said.get("mac") != guest.MAC or "full" not in said.get("link", ""):
+        raise guest.Failed(f"no probe: {said}; {g.tail()}")
+    return [f"driver {said['driver']}: link {said['link']}",
+            f"waveform: {g.file('out/trace.fst')}, for example: gtkwave "
+            f"{g.file('out/trace.fst')} waves/card.gtkw"]
+
+
 def test(g, kernel, initrd, speed="1000 full"):
     data = hashlib.shake_128(b"ringside").digest(1 << 20)
     g.file("tftp/data.bin").write_bytes(data)
     echo = "guestfwd=tcp:10.0.2.100:7-cmd:cat"
     fetch = f"guestfwd=tcp:10.0.2.100:80-cmd:cat {g.file('tftp/data.bin')}"
-    g.start(["-kernel", kernel, "-initrd", initrd, "-append",
-             "console=ttyS0 panic=-1 nokaslr quiet"],
-            user_options=[echo, fetch], device={})
+    start(g, kernel, initrd, user_options=[echo, fetch])
     said = results(g)
     digest = hashlib.sha256(data).hexdigest()
     want = {"mac": guest.MAC, "link": speed, "dhcp": "10.0.2.15", "ping": "5",
@@ -48,7 +62,8 @@ def main():
     a = guest.arguments("qemu ringside folder kernel initrd")
     g = guest.Guest(a.get("name", "guest-linux"), a["qemu"], a["ringside"],
                     a["folder"], a.get("card", "verilog"))
-    return guest.main(g, lambda g: test(g, a["kernel"], a["initrd"]))
+    body = probe if a.get("only") == "probe" else test
+    return guest.main(g, lambda g: body(g, a["kernel"], a["initrd"]))
 
 
 if __name__ == "__main__":

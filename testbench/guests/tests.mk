@@ -39,6 +39,15 @@ guest-linux: guest-build guest-packages
 	@$(PYTHON) testbench/guests/linux.py $(call guest_arguments,linux) \
 		kernel=$(CURDIR)/$(GUESTS)/vmlinux initrd=$(CURDIR)/$(GUESTS)/linux.initrd
 
+## guest-wave: a waveform of the Linux driver's probe, and GTKWave shows it
+.PHONY: guest-wave
+guest-wave: guest-build guest-packages
+	@.ci/install look shots
+	@$(call guest_image,$(GUEST_E1000),linux)
+	@$(PYTHON) testbench/guests/linux.py name=guest-wave only=probe $(call guest_arguments,wave) \
+		kernel=$(CURDIR)/$(GUESTS)/vmlinux initrd=$(CURDIR)/$(GUESTS)/linux.initrd
+	@PYTHONPATH=testbench/waves $(PYTHON) testbench/guests/shows.py $(GUESTS)/wave/out/trace.fst waves/card.gtkw
+
 # The module must be for the kernel that is booted.
 guest-own-module: guest-packages
 	@$(MAKE) --no-print-directory module KDIR=$(or $(firstword $(wildcard /usr/src/linux-headers-$(GUEST_VERSION))),\
@@ -55,8 +64,18 @@ guest-module: guest-build guest-own-module
 			initrd=$(CURDIR)/$(GUESTS)/module.initrd || exit 1; \
 	done
 
+## matrix: our stack and Linux, this card and QEMU's e1000: each pair is run
+.PHONY: matrix
+matrix: guest-build guest-own-module
+	@$(PYTHON) testbench/guests/matrix.py $(GUESTS)/matrix \
+		stack-verilog='$(MAKE) --no-print-directory conformance-life CARD=verilog' \
+		stack-qemu='$(MAKE) --no-print-directory conformance-life CARD=qemu' \
+		$(foreach card,verilog qemu,linux-$(card)='$(PYTHON) testbench/guests/linux.py name=guest-module-$(card) \
+			card=$(card) $(call guest_arguments,matrix-$(card)) kernel=$(CURDIR)/$(GUESTS)/vmlinux \
+			initrd=$(CURDIR)/$(GUESTS)/module.initrd')
+
 ## guests: all of them
-guests: guest-uboot guest-ipxe guest-linux guest-module
+guests: guest-uboot guest-ipxe guest-linux guest-module guest-wave
 
 ## tap-demo: this machine pings the simulated host, in a network namespace
 .PHONY: tap-demo
