@@ -2,10 +2,11 @@
 /*
  * Driver for Intel's 82540EM and for the Verilog card that behaves like it.
  *
- * One file per subject: main.c (PCI), netdev.c (open to stop), tx.c, rx.c,
- * irq.c (top half, poll), itr.c (interrupt moderation), hw.c (registers),
- * stats.c, ethtool.c. docs/driver.md follows a packet through them.
- * "Section" in comments is that of the 8254x Software Developer's Manual.
+ * One file per subject: main.c (PCI), netdev.c (open to stop), tx.c,
+ * tx_offload.c, rx.c, irq.c (top half, poll), itr.c (interrupt moderation),
+ * hw.c (registers), vlan.c, flow.c (PAUSE), stats.c, ethtool.c. docs/driver.md
+ * follows a packet through them. "Section" in comments is that of the 8254x
+ * Software Developer's Manual.
  */
 #ifndef E1000_H
 #define E1000_H
@@ -52,10 +53,15 @@
  * of an IOMMU or a bounce buffer than one page.
  */
 #define E1000_TX_MAX_PIECE 4096
-/* Descriptors that the largest frame in the most pieces needs: each piece of
- * memory begins one, and each E1000_TX_MAX_PIECE bytes at most one more. */
-#define E1000_TX_WORST_CASE \
-	(MAX_SKB_FRAGS + 1 + DIV_ROUND_UP(E1000_MAX_FRAME, E1000_TX_MAX_PIECE))
+/* The longest packet that is given to the card to be cut into frames: 64 KiB
+ * of data behind the longest headers. It could do a megabyte (3.3.6). */
+#define E1000_TSO_MAX_SIZE (65536 + 256)
+/* Descriptors that the longest packet in the most pieces needs: one for the
+ * context, each piece of memory begins one, and each E1000_TX_MAX_PIECE bytes
+ * at most one more. */
+#define E1000_TX_WORST_CASE      \
+	(1 + MAX_SKB_FRAGS + 1 + \
+	 DIV_ROUND_UP(E1000_TSO_MAX_SIZE, E1000_TX_MAX_PIECE))
 
 #define E1000_WATCHDOG_SEC 2
 
@@ -74,11 +80,32 @@ struct e1000_rx_desc {
 	__le16 special;
 };
 
-/* Legacy transmit descriptor (3.3.3). */
+/* Legacy transmit descriptor (3.3.3), or data descriptor (3.3.7). */
 struct e1000_tx_desc {
 	__le64 addr;
-	__le32 command; /* E1000_TXD_CMD_*, length in 15:0 */
-	__le32 status;	/* E1000_TXD_STAT_* in 3:0 */
+	__le32 command; /* E1000_TXD_CMD_*, length in 15:0 or 19:0 */
+	__le32 status;	/* E1000_TXD_STAT_* in 3:0, see below */
+};
+
+/* Where the options (data descriptors only) and the VLAN tag are in status. */
+#define E1000_TXD_POPTS_SHIFT	8
+#define E1000_TXD_SPECIAL_SHIFT 16
+
+/* Context descriptor (3.3.6): offsets into the frame. */
+struct e1000_tx_context {
+	u8 ipcss, ipcso; /* IP checksum: from here, goes there, */
+	__le16 ipcse;	 /* up to and with this byte */
+	u8 tucss, tucso; /* the same of TCP or UDP; 0: to the end */
+	__le16 tucse;
+	__le32 command; /* bytes behind the headers in 19:0 */
+	u8 status;
+	u8 hdr_len;
+	__le16 mss;
+};
+
+/* What all data descriptors of a frame have in common, as the CPU has it. */
+struct e1000_tx_offload {
+	u32 command, status;
 };
 
 /* What the driver knows about a receive descriptor's buffer. */
@@ -95,6 +122,7 @@ struct e1000_rx_ring {
 	u16 count;
 	u16 next_to_use;     /* first descriptor without a buffer; RDT */
 	u16 next_to_clean;   /* the card fills this one next */
+	u8 errors;	     /* with these, a frame is dropped */
 	bool starved;	     /* a refill found no memory */
 	bool discard;	     /* until the end of this frame */
 	struct sk_buff *skb; /* the beginning of a frame not yet complete */
@@ -119,7 +147,9 @@ struct e1000_tx_ring {
 	u16 count;
 	u16 next_to_use;   /* written by xmit, under the queue's lock */
 	u16 next_to_clean; /* written by poll */
-	bool was_pending;  /* at the watchdog's last look ... */
+	/* The last one that was not for segmentation; command 0: none. */
+	struct e1000_tx_context context;
+	bool was_pending; /* at the watchdog's last look ... */
 	unsigned long done_then;
 	unsigned long done; /* frames that the card finished */
 	unsigned long dropped;
@@ -187,6 +217,9 @@ struct e1000_adapter {
 	/* What the card's filter tables hold; under netif_addr_lock. */
 	unsigned int rar_used;
 	u32 mta[E1000_MTA_COUNT];
+	/* What its VLAN filter holds, or will once it is on; rtnl. */
+	unsigned int vlans;
+	u32 vfta[E1000_VFTA_COUNT];
 
 	spinlock_t stats_lock; /* around reads of statistics and @stats */
 	struct e1000_hw_stats stats;
@@ -221,6 +254,11 @@ static inline u16 e1000_unused(u16 count, u16 next_to_use, u16 next_to_clean)
 	return wrap + next_to_clean - next_to_use - 1;
 }
 
+static inline u16 e1000_tx_advance(const struct e1000_tx_ring *tx, u16 i)
+{
+	return i + 1 == tx->count ? 0 : i + 1;
+}
+
 /* hw.c */
 int e1000_hw_reset(struct e1000_adapter *adapter);
 void e1000_hw_setup(struct e1000_adapter *adapter);
@@ -251,6 +289,17 @@ void e1000_tx_poll(struct e1000_queue *q, int budget);
 void e1000_tx_clean(struct e1000_queue *q);
 bool e1000_tx_pending(const struct e1000_queue *q);
 bool e1000_tx_hung(struct e1000_queue *q);
+
+/* tx_offload.c */
+int e1000_tx_offload(struct e1000_queue *q, struct sk_buff *skb, u16 *i,
+		     struct e1000_tx_offload *o);
+
+/* vlan.c */
+netdev_features_t e1000_vlan_fix_features(struct net_device *netdev,
+					  netdev_features_t features);
+void e1000_vlan_setup(struct e1000_adapter *adapter);
+int e1000_vlan_add_vid(struct net_device *netdev, __be16 proto, u16 vid);
+int e1000_vlan_kill_vid(struct net_device *netdev, __be16 proto, u16 vid);
 
 /* irq.c */
 irqreturn_t e1000_irq(int irq, void *data);

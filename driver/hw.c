@@ -13,11 +13,20 @@
 	(8 << E1000_TIPG_IPGT_SHIFT | 8 << E1000_TIPG_IPGR1_SHIFT | \
 	 6 << E1000_TIPG_IPGR2_SHIFT)
 
+/* Errors with which a frame is useless (3.2.3.2); those of checksums are
+ * none, the stack looks for itself. */
+#define RX_FRAME_ERRORS                                            \
+	(E1000_RXD_ERR_CE | E1000_RXD_ERR_SE | E1000_RXD_ERR_SEQ | \
+	 E1000_RXD_ERR_CXE | E1000_RXD_ERR_RXE)
+
 /* Section 13.4.33: attempts after collisions, and the distance over which
  * they are seen, in byte times. */
 #define TCTL_RETRIES	   (15 << E1000_TCTL_CT_SHIFT)
 #define TCTL_DISTANCE_FULL (0x40 << E1000_TCTL_COLD_SHIFT)
 #define TCTL_DISTANCE_HALF (0x200 << E1000_TCTL_COLD_SHIFT)
+
+/* Section 13.5.1: the checksums of IP, and of TCP and UDP. */
+#define RXCSUM_ON (BIT(8) | BIT(9))
 
 /* Section 13.6.7: firmware answers ARP requests. */
 #define MANC_ARP_EN BIT(13)
@@ -97,13 +106,15 @@ void e1000_hw_setup(struct e1000_adapter *adapter)
 	unsigned int i;
 	u32 ctrl;
 
-	/* The MAC follows the PHY's speed and duplex; no flow control (14.3).
-	 */
+	/* The MAC follows the PHY's speed and duplex; flow control comes with
+	 * the link (14.3). */
 	ctrl = e1000_read(adapter, E1000_CTRL);
 	ctrl &= ~(E1000_CTRL_LRST | E1000_CTRL_ILOS | E1000_CTRL_FRCSPD |
 		  E1000_CTRL_FRCDPX | E1000_CTRL_RFCE | E1000_CTRL_TFCE |
 		  E1000_CTRL_VME | E1000_CTRL_PHY_RST);
 	ctrl |= E1000_CTRL_SLU | E1000_CTRL_ASDE;
+	if (adapter->netdev->features & NETIF_F_HW_VLAN_CTAG_RX)
+		ctrl |= E1000_CTRL_VME;
 	e1000_write(adapter, E1000_CTRL, ctrl);
 	e1000_write(adapter, E1000_FCAL, 0);
 	e1000_write(adapter, E1000_FCAH, 0);
@@ -120,6 +131,7 @@ void e1000_hw_setup(struct e1000_adapter *adapter)
 	for (i = 0; i < E1000_MTA_COUNT; i++)
 		e1000_write(adapter, E1000_MTA + i * E1000_MTA_STRIDE, 0);
 	memset(adapter->mta, 0, sizeof(adapter->mta));
+	e1000_vlan_setup(adapter);
 	e1000_stats_clear(adapter);
 }
 
@@ -195,8 +207,15 @@ void e1000_hw_set_rx_mode(struct e1000_adapter *adapter)
 	struct net_device *netdev = adapter->netdev;
 	/* The fields left 0: buffers of 2048 bytes, RXDMT0 at half the ring,
 	 * the hash of e1000_hw_multicast_hash(). */
-	u32 rctl = E1000_RCTL_EN | E1000_RCTL_BAM | E1000_RCTL_SECRC;
+	u32 rctl = E1000_RCTL_EN | E1000_RCTL_BAM;
 
+	if (!(netdev->features & NETIF_F_RXFCS))
+		rctl |= E1000_RCTL_SECRC;
+	if (netdev->features & NETIF_F_RXALL)
+		rctl |= E1000_RCTL_SBP;
+	if (adapter->vlans && !(netdev->flags & IFF_PROMISC) &&
+	    netdev->features & NETIF_F_HW_VLAN_CTAG_FILTER)
+		rctl |= E1000_RCTL_VFE;
 	if (netdev->mtu > ETH_DATA_LEN)
 		rctl |= E1000_RCTL_LPE;
 	if (!e1000_hw_set_unicast(adapter))
@@ -214,6 +233,9 @@ void e1000_hw_setup_rx(struct e1000_adapter *adapter)
 {
 	struct e1000_rx_ring *rx = &adapter->queue[0].rx;
 
+	/* NETIF_F_RXALL: broken ones too, for whoever looks on. */
+	rx->errors =
+		adapter->netdev->features & NETIF_F_RXALL ? 0 : RX_FRAME_ERRORS;
 	/* ITR alone moderates: the delay timers, which the manual advises
 	 * against (13.4.30), would only add to it. */
 	e1000_write(adapter, E1000_RDTR, 0);
@@ -226,7 +248,9 @@ void e1000_hw_setup_rx(struct e1000_adapter *adapter)
 	e1000_write(adapter, E1000_RDH, 0);
 	dma_wmb(); /* the cleared ring, before the card may look at it */
 	e1000_write(adapter, E1000_RDT, 0);
-	e1000_write(adapter, E1000_RXCSUM, 0);
+	/* Only while the receiver is off. */
+	e1000_write(adapter, E1000_RXCSUM,
+		    adapter->netdev->features & NETIF_F_RXCSUM ? RXCSUM_ON : 0);
 }
 
 /* The transmit ring, empty (14.5). TCTL.EN comes with the link. Context:

@@ -213,6 +213,24 @@ static int e1000_change_mtu(struct net_device *netdev, int mtu)
 	return e1000_restart(netdev_priv(netdev));
 }
 
+/* Returns 1: netdev->features is set. Context: process, rtnl. */
+static int e1000_set_features(struct net_device *netdev,
+			      netdev_features_t features)
+{
+	const netdev_features_t ours =
+		NETIF_F_RXCSUM | NETIF_F_HW_VLAN_CTAG_RX |
+		NETIF_F_HW_VLAN_CTAG_FILTER | NETIF_F_RXALL | NETIF_F_RXFCS;
+	netdev_features_t changed = netdev->features ^ features;
+
+	/* The others are the stack's business. */
+	if (!(changed & ours))
+		return 0;
+	/* RXCSUM is not to be written while the card receives. */
+	netdev->features = features;
+	e1000_restart(netdev_priv(netdev));
+	return 1;
+}
+
 static const struct net_device_ops e1000_netdev_ops = {
 	.ndo_open = e1000_open,
 	.ndo_stop = e1000_stop,
@@ -223,7 +241,16 @@ static const struct net_device_ops e1000_netdev_ops = {
 	.ndo_validate_addr = eth_validate_addr,
 	.ndo_change_mtu = e1000_change_mtu,
 	.ndo_get_stats64 = e1000_stats_get,
+	.ndo_fix_features = e1000_vlan_fix_features,
+	.ndo_set_features = e1000_set_features,
+	.ndo_vlan_rx_add_vid = e1000_vlan_add_vid,
+	.ndo_vlan_rx_kill_vid = e1000_vlan_kill_vid,
 };
+
+#define E1000_FEATURES                                                 \
+	(NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_TSO | NETIF_F_RXCSUM | \
+	 NETIF_F_HW_VLAN_CTAG_RX | NETIF_F_HW_VLAN_CTAG_TX |           \
+	 NETIF_F_HW_VLAN_CTAG_FILTER)
 
 /* Before register_netdev(). */
 void e1000_netdev_init(struct net_device *netdev)
@@ -237,8 +264,10 @@ void e1000_netdev_init(struct net_device *netdev)
 	netdev->netdev_ops = &e1000_netdev_ops;
 	netdev->ethtool_ops = &e1000_ethtool_ops;
 	netdev->watchdog_timeo = 5 * HZ;
-	netdev->hw_features = NETIF_F_SG;
-	netdev->features = NETIF_F_SG;
+	netdev->hw_features = E1000_FEATURES | NETIF_F_RXALL | NETIF_F_RXFCS;
+	netdev->features = 0;
+	netdev->vlan_features = NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_TSO;
+	netif_set_tso_max_size(netdev, E1000_TSO_MAX_SIZE);
 	netdev->priv_flags |= IFF_UNICAST_FLT;
 	netdev->min_mtu = ETH_MIN_MTU;
 	netdev->max_mtu = E1000_MAX_MTU;

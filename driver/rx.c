@@ -8,17 +8,12 @@
  * before DD and nothing of a buffer before it was unmapped or synced.
  */
 #include <linux/dma-mapping.h>
+#include <linux/if_vlan.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
 #include "e1000.h"
-
-/* Errors with which a frame is useless (3.2.3.2); those of checksums are
- * none, the stack computes its own. */
-#define RX_FRAME_ERRORS                                            \
-	(E1000_RXD_ERR_CE | E1000_RXD_ERR_SE | E1000_RXD_ERR_SEQ | \
-	 E1000_RXD_ERR_CXE | E1000_RXD_ERR_RXE)
 
 static unsigned int copybreak = 256;
 module_param(copybreak, uint, 0644);
@@ -219,7 +214,7 @@ static struct sk_buff *e1000_rx_one(struct e1000_queue *q,
 	}
 	/* The errors are those of the frame, valid with EOP only (3.2.3.2).
 	 * The other two a card that works never shows. */
-	if ((eop && desc->errors & RX_FRAME_ERRORS) || len > E1000_RX_BUFFER ||
+	if ((eop && desc->errors & rx->errors) || len > E1000_RX_BUFFER ||
 	    (!rx->skb && len < ETH_HLEN)) {
 		rx->bad_frames++;
 		e1000_rx_discard(q, eop);
@@ -236,12 +231,32 @@ static struct sk_buff *e1000_rx_one(struct e1000_queue *q,
 	return skb;
 }
 
-static void e1000_rx_deliver(struct e1000_queue *q, struct sk_buff *skb)
+/*
+ * What the card says of the checksum of TCP or UDP. If it is wrong, or if the
+ * card did not look (3.2.9 lists what it knows), the stack does. IP's it sums
+ * up anyway.
+ */
+static void e1000_rx_checksum(struct sk_buff *skb,
+			      const struct e1000_rx_desc *desc)
+{
+	skb_checksum_none_assert(skb);
+	if (desc->status & E1000_RXD_STAT_TCPCS &&
+	    !(desc->status & E1000_RXD_STAT_IXSM) &&
+	    !(desc->errors & E1000_RXD_ERR_TCPE))
+		skb->ip_summed = CHECKSUM_UNNECESSARY;
+}
+
+/* @desc is the frame's last one. */
+static void e1000_rx_deliver(struct e1000_queue *q, struct sk_buff *skb,
+			     const struct e1000_rx_desc *desc)
 {
 	q->itr.rx.packets++;
 	q->itr.rx.bytes += skb->len;
+	e1000_rx_checksum(skb, desc);
 	skb->protocol = eth_type_trans(skb, q->adapter->netdev);
-	skb_checksum_none_assert(skb);
+	if (desc->status & E1000_RXD_STAT_VP)
+		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q),
+				       le16_to_cpu(desc->special));
 	napi_gro_receive(&q->napi, skb);
 }
 
@@ -271,7 +286,7 @@ int e1000_rx_poll(struct e1000_queue *q, int budget)
 		skb = e1000_rx_one(q, desc, &rx->buffers[i], eop);
 		frames += eop;
 		if (skb)
-			e1000_rx_deliver(q, skb);
+			e1000_rx_deliver(q, skb, desc);
 
 		unused = e1000_unused(rx->count, rx->next_to_use,
 				      rx->next_to_clean);

@@ -57,17 +57,13 @@ static u16 e1000_tx_unused(const struct e1000_tx_ring *tx)
 			    READ_ONCE(tx->next_to_clean));
 }
 
-static u16 e1000_tx_advance(const struct e1000_tx_ring *tx, u16 i)
-{
-	return i + 1 == tx->count ? 0 : i + 1;
-}
-
-/* Descriptors that @skb takes. */
+/* Descriptors that @skb takes at most: the context may stand already. */
 static unsigned int e1000_tx_needed(const struct sk_buff *skb)
 {
 	unsigned int n = DIV_ROUND_UP(skb_headlen(skb), E1000_TX_MAX_PIECE);
 	unsigned int i;
 
+	n += skb->ip_summed == CHECKSUM_PARTIAL;
 	for (i = 0; i < skb_shinfo(skb)->nr_frags; i++)
 		n += DIV_ROUND_UP(skb_frag_size(&skb_shinfo(skb)->frags[i]),
 				  E1000_TX_MAX_PIECE);
@@ -90,7 +86,8 @@ static void e1000_tx_unmap(struct e1000_queue *q,
 }
 
 /* Fill descriptor *@i with a mapped piece and go on to the next. */
-static bool e1000_tx_add(struct e1000_queue *q, u16 *i, dma_addr_t dma,
+static bool e1000_tx_add(struct e1000_queue *q, u16 *i,
+			 const struct e1000_tx_offload *o, dma_addr_t dma,
 			 unsigned int len, bool paged)
 {
 	struct e1000_tx_ring *tx = &q->tx;
@@ -104,8 +101,8 @@ static bool e1000_tx_add(struct e1000_queue *q, u16 *i, dma_addr_t dma,
 	buffer->len = len;
 	buffer->paged = paged;
 	desc->addr = cpu_to_le64(dma);
-	desc->command = cpu_to_le32(E1000_TXD_CMD_IFCS | len);
-	desc->status = 0;
+	desc->command = cpu_to_le32(o->command | len);
+	desc->status = cpu_to_le32(o->status);
 	*i = e1000_tx_advance(tx, *i);
 	return true;
 }
@@ -114,14 +111,15 @@ static bool e1000_tx_add(struct e1000_queue *q, u16 *i, dma_addr_t dma,
  * Map all of @skb and fill descriptors from *@i on; *@i is moved beyond the
  * last one. On failure it is beyond the last one that holds a mapping.
  */
-static bool e1000_tx_map(struct e1000_queue *q, struct sk_buff *skb, u16 *i)
+static bool e1000_tx_map(struct e1000_queue *q, struct sk_buff *skb, u16 *i,
+			 const struct e1000_tx_offload *o)
 {
 	struct device *dev = &q->adapter->pdev->dev;
 	unsigned int f, at, len, size = skb_headlen(skb);
 
 	for (at = 0; at < size; at += len) {
 		len = min_t(unsigned int, size - at, E1000_TX_MAX_PIECE);
-		if (!e1000_tx_add(q, i,
+		if (!e1000_tx_add(q, i, o,
 				  dma_map_single(dev, skb->data + at, len,
 						 DMA_TO_DEVICE),
 				  len, false))
@@ -134,7 +132,7 @@ static bool e1000_tx_map(struct e1000_queue *q, struct sk_buff *skb, u16 *i)
 		for (at = 0; at < size; at += len) {
 			len = min_t(unsigned int, size - at,
 				    E1000_TX_MAX_PIECE);
-			if (!e1000_tx_add(q, i,
+			if (!e1000_tx_add(q, i, o,
 					  skb_frag_dma_map(dev, frag, at, len,
 							   DMA_TO_DEVICE),
 					  len, true))
@@ -151,13 +149,18 @@ static bool e1000_tx_map(struct e1000_queue *q, struct sk_buff *skb, u16 *i)
 static bool e1000_tx_queue(struct e1000_queue *q, struct sk_buff *skb)
 {
 	struct e1000_tx_ring *tx = &q->tx;
+	struct e1000_tx_offload o;
 	u16 first = tx->next_to_use;
 	u16 end = first;
 	u16 last, i;
 
-	if (!e1000_tx_map(q, skb, &end)) {
+	if (e1000_tx_offload(q, skb, &end, &o))
+		return false;
+	if (!e1000_tx_map(q, skb, &end, &o)) {
 		for (i = first; i != end; i = e1000_tx_advance(tx, i))
 			e1000_tx_unmap(q, &tx->buffers[i]);
+		/* The card has not seen it. */
+		tx->context.command = 0;
 		return false;
 	}
 	last = end ? end - 1 : tx->count - 1;
@@ -212,7 +215,8 @@ netdev_tx_t e1000_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 	 */
 	if (eth_skb_pad(skb)) {
 		tx->dropped++;
-	} else if (skb->len > E1000_MAX_FRAME) {
+	} else if (skb->len >
+		   (skb_is_gso(skb) ? E1000_TSO_MAX_SIZE : E1000_MAX_FRAME)) {
 		tx->dropped++;
 		dev_kfree_skb_any(skb);
 	} else if (unlikely(e1000_tx_unused(tx) < e1000_tx_needed(skb))) {
@@ -275,7 +279,7 @@ void e1000_tx_poll(struct e1000_queue *q, int budget)
 	struct e1000_tx_ring *tx = &q->tx;
 	u16 end = smp_load_acquire(&tx->next_to_use);
 	u16 i = tx->next_to_clean;
-	unsigned int packets = 0, bytes = 0;
+	unsigned int done = 0, packets = 0, bytes = 0;
 
 	while (i != end) {
 		const struct e1000_tx_desc *desc =
@@ -285,17 +289,18 @@ void e1000_tx_poll(struct e1000_queue *q, int budget)
 		if (!(READ_ONCE(desc->status) & cpu_to_le32(E1000_TXD_STAT_DD)))
 			break;
 		skb = e1000_tx_take_back(q, &i);
-		packets++;
+		done++;
+		packets += skb_shinfo(skb)->gso_segs ?: 1;
 		bytes += skb->len;
 		napi_consume_skb(skb, budget);
 	}
-	if (!packets)
+	if (!done)
 		return;
 	WRITE_ONCE(tx->next_to_clean, i);
-	WRITE_ONCE(tx->done, tx->done + packets);
+	WRITE_ONCE(tx->done, tx->done + done);
 	q->itr.tx.packets += packets;
 	q->itr.tx.bytes += bytes;
-	netdev_completed_queue(q->adapter->netdev, packets, bytes);
+	netdev_completed_queue(q->adapter->netdev, done, bytes);
 	e1000_tx_maybe_wake(q);
 }
 
@@ -315,6 +320,7 @@ void e1000_tx_clean(struct e1000_queue *q)
 	memset(tx->desc, 0, tx->count * sizeof(*tx->desc));
 	tx->next_to_use = 0;
 	tx->next_to_clean = 0;
+	tx->context.command = 0; /* a reset card has none */
 	tx->was_pending = false;
 	netdev_reset_queue(q->adapter->netdev);
 }

@@ -33,6 +33,7 @@ static const struct {
 	{"dev.no_header", "no Ethernet header could be made"},
 	{"dev.no_memory", "no memory"},
 	{"dev.not_ready", "the device was closed or had no carrier"},
+	{"dev.not_segmentable", "too long, and of a kind that cannot be cut"},
 	{"dev.queue_full", "no room in the device's queue"},
 	{"driver.rx_dropped", "the driver did not pass it on"},
 	{"driver.rx_unread", "the driver did not look at it"},
@@ -83,6 +84,7 @@ static const struct {
 	{"udp.no_memory", "no memory"},
 	{"udp.no_socket", "to a closed UDP port"},
 	{"udp.rcvbuf_full", "the program was too slow"},
+	{"vlan.truncated", "shorter than a VLAN tag"},
 	{"wire.sent", "sent by the card"},
 	{"wire.unfinished", "half on the line at the end"},
 };

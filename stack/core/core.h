@@ -222,6 +222,10 @@ void skb_exit(struct kernel *k);
 void skb_leaks(struct kernel *k);
 /* @to is a clone or copy of @from: both carry the frame now. 0 or -ENOMEM. */
 int skb_frame_share(struct sk_buff *from, struct sk_buff *to);
+/* All but buffer, owner, frame and list; the route gets a reference. */
+void skb_copy_fields(struct sk_buff *n, const struct sk_buff *old);
+/* Header offsets move with the data; "not set" stays what it is. */
+void skb_headers_offset_update(struct sk_buff *skb, int by);
 /* Drops the reference to the buffer; also for one that is replaced. */
 void skb_release_data(struct sk_buff *skb);
 /* Frees what hardirqs left behind, before NET_TX_SOFTIRQ's own work. */

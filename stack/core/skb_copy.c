@@ -5,8 +5,7 @@
 #include <net/checksum.h>
 #include <net/dst.h>
 
-/* What clones and copies have in common: all but buffer, owner and list. */
-static int copy_header(struct sk_buff *n, struct sk_buff *old)
+void skb_copy_fields(struct sk_buff *n, const struct sk_buff *old)
 {
 	n->dev = old->dev;
 	n->tstamp = old->tstamp;
@@ -34,11 +33,16 @@ static int copy_header(struct sk_buff *n, struct sk_buff *old)
 	n->transport_header = old->transport_header;
 	n->network_header = old->network_header;
 	n->mac_header = old->mac_header;
+}
+
+/* What clones and copies have in common. */
+static int copy_header(struct sk_buff *n, struct sk_buff *old)
+{
+	skb_copy_fields(n, old);
 	return skb_frame_share(old, n);
 }
 
-/* Header offsets move with the data; "not set" stays what it is. */
-static void shift_headers(struct sk_buff *skb, int by)
+void skb_headers_offset_update(struct sk_buff *skb, int by)
 {
 	if (skb->mac_header != (u16)~0U)
 		skb->mac_header = (u16)(skb->mac_header + by);
@@ -106,7 +110,7 @@ struct sk_buff *__skb_copy_expand_at(const struct sk_buff *skb, int headroom,
 		consume_skb(n);
 		return NULL;
 	}
-	shift_headers(n, headroom - (int)skb_headroom(skb));
+	skb_headers_offset_update(n, headroom - (int)skb_headroom(skb));
 	if (skb_copy_bits(skb, 0, n->data, (int)skb->len))
 		BUG();
 	skb_shinfo(n)->gso_size = skb_shinfo(skb)->gso_size;
@@ -162,7 +166,7 @@ int pskb_expand_head(struct sk_buff *skb, int nhead, int ntail, gfp_t gfp)
 	skb->head_frag = 0;
 	skb->end = size;
 	skb->tail += (sk_buff_data_t)nhead;
-	shift_headers(skb, nhead);
+	skb_headers_offset_update(skb, nhead);
 	skb->cloned = 0;
 	skb->nohdr = 0;
 	atomic_set(&skb_shinfo(skb)->dataref, 1);

@@ -135,11 +135,16 @@ static int inet_setsockopt(struct socket *sock, int level, int name,
 {
 	int val;
 
-	if (level != IPPROTO_IP)
+	const struct proto *prot = sock->sk->sk_prot;
+
+	if (level != IPPROTO_IP &&
+	    (level != sock->sk->sk_protocol || !prot->setsockopt))
 		return -ENOPROTOOPT;
 	if (len < sizeof(val))
 		return -EINVAL;
 	memcpy(&val, optval, sizeof(val));
+	if (level != IPPROTO_IP)
+		return prot->setsockopt(sock->sk, name, val);
 	return ip_setsockopt(inet_sk(sock->sk), name, val);
 }
 
@@ -173,13 +178,18 @@ static int ip_getsockopt(const struct inet_sock *inet, int name, int *val)
 static int inet_getsockopt(struct socket *sock, int level, int name,
 			   void *optval, unsigned int *len)
 {
+	const struct proto *prot = sock->sk->sk_prot;
 	int val, err;
 
-	if (level != IPPROTO_IP)
+	if (level != IPPROTO_IP &&
+	    (level != sock->sk->sk_protocol || !prot->getsockopt))
 		return -ENOPROTOOPT;
 	if (*len < sizeof(val))
 		return -EINVAL;
-	err = ip_getsockopt(inet_sk(sock->sk), name, &val);
+	if (level != IPPROTO_IP)
+		err = prot->getsockopt(sock->sk, name, &val);
+	else
+		err = ip_getsockopt(inet_sk(sock->sk), name, &val);
 	if (err)
 		return err;
 	memcpy(optval, &val, sizeof(val));
@@ -268,6 +278,7 @@ int inet_init(struct net *net)
 	net->local_port_max = 60999;
 	net->ip_idents_rnd = get_random_u32();
 	get_random_bytes(net->ip_idents, sizeof(net->ip_idents));
+	inet_offload_init(net);
 	err = ip_fib_init(net);
 	if (!err)
 		err = ip_frag_init(net);
@@ -296,4 +307,5 @@ void inet_exit(struct net *net)
 	arp_exit(net);
 	devinet_exit(net);
 	ip_fib_exit(net);
+	inet_offload_exit(net);
 }

@@ -21,7 +21,7 @@ void ip_send_check(struct iphdr *iph)
  * unique while a datagram may live (RFC 6864 4.3), and hard to guess, since
  * the step also depends on the time since the last one.
  */
-static u16 ip_idents_reserve(struct net *net, const struct iphdr *iph)
+static u16 ip_idents_reserve(struct net *net, const struct iphdr *iph, u32 segs)
 {
 	u32 h = net->ip_idents_rnd, now = (u32)jiffies, delta = 0;
 	u32 i;
@@ -34,20 +34,23 @@ static u16 ip_idents_reserve(struct net *net, const struct iphdr *iph)
 		delta = prandom_u32_max(now - net->ip_tstamps[i]);
 		net->ip_tstamps[i] = now;
 	}
-	net->ip_idents[i] += delta + 1;
-	return net->ip_idents[i];
+	net->ip_idents[i] += delta + segs;
+	return net->ip_idents[i] - segs + 1;
 }
 
 _Static_assert(IP_IDENTS_SZ == 2048, "ip_idents_reserve() takes 11 bits");
 
-void ip_select_ident(struct net *net, struct iphdr *iph, struct sock *sk)
+void ip_select_ident_segs(struct net *net, struct iphdr *iph, struct sock *sk,
+			  u32 segs)
 {
-	if (!(iph->frag_off & htons(IP_DF)))
-		iph->id = htons(ip_idents_reserve(net, iph));
-	else if (sk && inet_sk(sk)->inet_daddr)
-		iph->id = htons(inet_sk(sk)->inet_id++);
-	else
+	if (!(iph->frag_off & htons(IP_DF))) {
+		iph->id = htons(ip_idents_reserve(net, iph, segs));
+	} else if (sk && inet_sk(sk)->inet_daddr) {
+		iph->id = htons(inet_sk(sk)->inet_id);
+		inet_sk(sk)->inet_id += segs;
+	} else {
 		iph->id = 0; /* RFC 6864 4.1: atomic, the field is free */
+	}
 }
 
 static int ip_finish_output(struct sk_buff *skb)
@@ -119,7 +122,7 @@ int ip_local_out(struct sk_buff *skb)
 static struct sk_buff *append_one(struct sock *sk, const struct rtable *rt,
 				  ip_getfrag_t getfrag, void *from, int offset,
 				  int fraglen, int hdrlen, bool first,
-				  unsigned int flags, int *err)
+				  bool partial, unsigned int flags, int *err)
 {
 	struct net_device *dev = rt->dst.dev;
 	unsigned int hh_len = LL_RESERVED_SPACE(dev);
@@ -138,10 +141,11 @@ static struct sk_buff *append_one(struct sock *sk, const struct rtable *rt,
 	data = skb_put(skb, sizeof(struct iphdr) + fraglen);
 	skb_reset_network_header(skb);
 	skb_set_transport_header(skb, sizeof(struct iphdr));
-	skb->ip_summed = CHECKSUM_NONE;
+	skb->ip_summed = partial ? CHECKSUM_PARTIAL : CHECKSUM_NONE;
 	skb->csum = 0;
 	data += sizeof(struct iphdr) + hdrlen;
-	*err = getfrag(from, data, offset, fraglen - hdrlen, &skb->csum);
+	*err = getfrag(from, data, offset, fraglen - hdrlen,
+		       partial ? NULL : &skb->csum);
 	if (*err) {
 		kfree_skb(skb);
 		return NULL;
@@ -157,7 +161,13 @@ int ip_append_data(struct sock *sk, struct rtable *rt,
 	int mtu = (int)dst_mtu(&rt->dst);
 	int room = mtu - (int)sizeof(struct iphdr);
 	int left = transhdrlen + len, offset = 0, err = 0;
+	bool partial;
 
+	if (ipc->gso_size)
+		room = 0xffff - (int)sizeof(struct iphdr);
+	/* Nobody else can sum up what goes out in several packets. */
+	partial = ipc->hwsum && left <= room &&
+		  rt->dst.dev->features & (NETIF_F_HW_CSUM | NETIF_F_IP_CSUM);
 	if (left > 0xffff - (int)sizeof(struct iphdr))
 		return -EMSGSIZE;
 	if (left > room && (ipc->force_df || room < 8))
@@ -170,7 +180,7 @@ int ip_append_data(struct sock *sk, struct rtable *rt,
 		struct sk_buff *skb;
 
 		skb = append_one(sk, rt, getfrag, from, offset, fraglen, hdrlen,
-				 first, flags, &err);
+				 first, partial, flags, &err);
 		if (!skb) {
 			__skb_queue_purge(queue);
 			return err;
@@ -232,7 +242,8 @@ int ip_push_queue(struct net *net, struct sock *sk, const struct flowi4 *fl,
 	if (whole && (ipc->df || ipc->force_df))
 		proto.frag_off = htons(IP_DF);
 	local_bh_disable();
-	ip_select_ident(net, &proto, sk);
+	ip_select_ident_segs(net, &proto, sk,
+			     skb_shinfo(skb_peek(queue))->gso_segs ?: 1);
 	IP_INC_STATS(net, IPSTATS_MIB_OUTREQUESTS);
 	if (!whole) {
 		IP_INC_STATS(net, IPSTATS_MIB_FRAGOKS);

@@ -173,8 +173,11 @@ static int udp_getfrag(void *from, char *to, int offset, int len, __wsum *csum)
 {
 	const struct msghdr *msg = from;
 
-	*csum = csum_partial_copy_nocheck((const char *)msg->msg_buf + offset,
-					  to, len, *csum);
+	if (!csum)
+		memcpy(to, (const char *)msg->msg_buf + offset, (size_t)len);
+	else
+		*csum = csum_partial_copy_nocheck(
+			(const char *)msg->msg_buf + offset, to, len, *csum);
 	return 0;
 }
 
@@ -204,25 +207,75 @@ static int udp_dest(const struct sock *sk, const struct msghdr *msg,
 	return 0;
 }
 
+/* The device sums up from the header on, over the pseudo-header's sum. */
+static void udp4_hwcsum(struct sk_buff *skb, __be32 src, __be32 dst)
+{
+	struct udphdr *uh = udp_hdr(skb);
+
+	skb->csum_start = skb->transport_header;
+	skb->csum_offset = offsetof(struct udphdr, check);
+	uh->check = (__sum16)~csum_tcpudp_magic(src, dst, ntohs(uh->len),
+						IPPROTO_UDP, 0);
+}
+
+static void udp_swcsum(const struct sk_buff_head *queue, __be32 src, __be32 dst,
+		       u16 ulen)
+{
+	struct udphdr *uh = udp_hdr(skb_peek(queue));
+	__wsum csum;
+
+	uh->check = 0;
+	csum = csum_partial(uh, sizeof(*uh), ip_queue_csum(queue));
+	uh->check = csum_tcpudp_magic(src, dst, ulen, IPPROTO_UDP, csum);
+	/* RFC 768: a sum of zero is sent as all ones. */
+	if (!uh->check)
+		uh->check = CSUM_MANGLED_0;
+}
+
+/* UDP_SEGMENT: one send makes datagrams of @gso_size bytes. 0, -EINVAL, or
+ * -EIO where the device could not sum them up. */
+static int udp_gso(struct sk_buff *skb, const struct rtable *rt, u16 gso_size)
+{
+	unsigned int len = skb->len - (unsigned int)skb_transport_offset(skb) -
+			   sizeof(struct udphdr);
+
+	if (sizeof(struct iphdr) + sizeof(struct udphdr) + gso_size >
+		    dst_mtu(&rt->dst) ||
+	    len > (unsigned int)gso_size * UDP_MAX_SEGMENTS)
+		return -EINVAL;
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		return -EIO;
+	if (len > gso_size) {
+		skb_shinfo(skb)->gso_size = gso_size;
+		skb_shinfo(skb)->gso_type = SKB_GSO_UDP_L4;
+		skb_shinfo(skb)->gso_segs =
+			(u16)DIV_ROUND_UP(len, (unsigned int)gso_size);
+	}
+	return 0;
+}
+
 static int udp_send_queue(struct sock *sk, const struct flowi4 *fl,
 			  struct rtable *rt, const struct ipcm_cookie *ipc,
 			  __be16 dport, u16 ulen, struct sk_buff_head *queue)
 {
 	struct net *net = sock_net(sk);
-	struct udphdr *uh = udp_hdr(skb_peek(queue));
-	__wsum csum;
-	int err;
+	struct sk_buff *skb = skb_peek(queue);
+	struct udphdr *uh = udp_hdr(skb);
+	int err = 0;
 
+	if (unlikely(ipc->gso_size))
+		err = udp_gso(skb, rt, ipc->gso_size);
+	if (err) {
+		__skb_queue_purge(queue);
+		return err;
+	}
 	uh->source = inet_sk(sk)->inet_sport;
 	uh->dest = dport;
 	uh->len = htons(ulen);
-	uh->check = 0;
-	csum = csum_partial(uh, sizeof(*uh), ip_queue_csum(queue));
-	uh->check = csum_tcpudp_magic(fl->saddr, fl->daddr, ulen, IPPROTO_UDP,
-				      csum);
-	/* RFC 768: a sum of zero is sent as all ones. */
-	if (!uh->check)
-		uh->check = CSUM_MANGLED_0;
+	if (skb->ip_summed == CHECKSUM_PARTIAL)
+		udp4_hwcsum(skb, fl->saddr, fl->daddr);
+	else
+		udp_swcsum(queue, fl->saddr, fl->daddr, ulen);
 	err = ip_push_queue(net, sk, fl, rt, ipc, IPPROTO_UDP, queue);
 	if (!err) {
 		UDP_INC_STATS(net, UDP_MIB_OUTDATAGRAMS);
@@ -241,6 +294,8 @@ static int udp_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 		.ttl = inet->uc_ttl,
 		.df = inet->pmtudisc == IP_PMTUDISC_WANT,
 		.force_df = inet->pmtudisc == IP_PMTUDISC_DO,
+		.gso_size = inet->gso_size,
+		.hwsum = true,
 	};
 	struct flowi4 fl = {
 		.flowi4_proto = IPPROTO_UDP,
@@ -357,6 +412,24 @@ static int udp_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 	return (int)(flags & MSG_TRUNC ? ulen : copied);
 }
 
+static int udp_setsockopt(struct sock *sk, int name, int val)
+{
+	if (name != UDP_SEGMENT)
+		return -ENOPROTOOPT;
+	if (val < 0 || val > 0xffff)
+		return -EINVAL;
+	inet_sk(sk)->gso_size = (u16)val;
+	return 0;
+}
+
+static int udp_getsockopt(const struct sock *sk, int name, int *val)
+{
+	if (name != UDP_SEGMENT)
+		return -ENOPROTOOPT;
+	*val = inet_sk(sk)->gso_size;
+	return 0;
+}
+
 const struct proto udp_prot = {
 	.name = "UDP",
 	.obj_size = sizeof(struct inet_sock),
@@ -368,5 +441,7 @@ const struct proto udp_prot = {
 	.recvmsg = udp_recvmsg,
 	.get_port = udp_get_port,
 	.unhash = udp_unhash,
+	.setsockopt = udp_setsockopt,
+	.getsockopt = udp_getsockopt,
 	.lane = &udp_lane,
 };

@@ -67,6 +67,7 @@ struct net_device *alloc_netdev_mqs(int sizeof_priv, const char *name,
 	INIT_LIST_HEAD(&dev->uc.list);
 	INIT_LIST_HEAD(&dev->mc.list);
 	spin_lock_init(&dev->addr_list_lock);
+	dev->gso_max_size = dev->tso_max_size = GSO_LEGACY_MAX_SIZE;
 	strscpy(dev->name, name, sizeof(dev->name));
 	setup(dev);
 	return dev;
@@ -147,6 +148,7 @@ int register_netdevice(struct net_device *dev)
 	err = qdisc_create(dev);
 	if (err)
 		goto uninit;
+	features_register(dev);
 	if (!dev->ifindex)
 		dev->ifindex = ++net->ifindex_last;
 	memcpy(dev->perm_addr, dev->dev_addr, dev->addr_len);
@@ -351,23 +353,4 @@ int netif_set_real_num_rx_queues(struct net_device *dev, unsigned int rxq)
 		return -EINVAL;
 	dev->real_num_rx_queues = rxq;
 	return 0;
-}
-
-void netdev_update_features(struct net_device *dev)
-{
-	netdev_features_t features = dev->wanted_features | dev->features;
-
-	if (dev->netdev_ops->ndo_fix_features)
-		features = dev->netdev_ops->ndo_fix_features(dev, features);
-	if (features == dev->features)
-		return;
-	if (dev->netdev_ops->ndo_set_features &&
-	    dev->netdev_ops->ndo_set_features(dev, features) < 0)
-		return;
-	dev->features = features;
-}
-
-void netdev_features_change(struct net_device *dev)
-{
-	call_netdevice_notifiers(NETDEV_CHANGE, dev);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* From the driver to the protocols. */
-#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
 #include <net/frame_work.h>
 #include <net/skb_unnamed.h>
 #include "net_internal.h"
@@ -50,6 +50,24 @@ static struct packet_type *deliver_list(struct sk_buff *skb,
 	return prev;
 }
 
+/*
+ * A frame with a tag, which the card has taken out or which is still in front
+ * of the data. There are no VLAN devices: only what has a priority and no VLAN
+ * (802.1Q 6.9) is for this host. NULL: freed. Context: softirq.
+ */
+static struct sk_buff *vlan_receive(struct sk_buff *skb)
+{
+	skb = skb_vlan_untag(skb);
+	if (!skb)
+		return NULL;
+	if (skb_vlan_tag_get_id(skb))
+		skb->pkt_type = PACKET_OTHERHOST;
+	skb_reset_network_header(skb);
+	skb_reset_transport_header(skb);
+	skb_reset_mac_len(skb);
+	return skb;
+}
+
 int netif_receive_skb(struct sk_buff *skb)
 {
 	struct net_device *dev = skb->dev;
@@ -63,6 +81,11 @@ int netif_receive_skb(struct sk_buff *skb)
 	skb->skb_iif = dev->ifindex;
 	if (!(dev->flags & IFF_LOOPBACK))
 		dev_tap(skb, false);
+	if (unlikely(skb_vlan_tagged(skb))) {
+		skb = vlan_receive(skb);
+		if (!skb)
+			return frame_done(NET_RX_DROP);
+	}
 	last = deliver_list(skb, &net->ptype_all, htons(ETH_P_ALL), NULL);
 	last = deliver_list(skb, ptype_head(net, skb->protocol), skb->protocol,
 			    last);

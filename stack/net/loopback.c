@@ -38,6 +38,8 @@ static void loopback_setup(struct net_device *dev)
 	dev->type = ARPHRD_LOOPBACK;
 	dev->flags = IFF_LOOPBACK;
 	dev->tx_queue_len = 0; /* no queue: nothing ever waits */
+	/* Nothing on the way reads a checksum. */
+	dev->features = NETIF_F_SG | NETIF_F_HW_CSUM;
 	eth_zero_addr(dev->broadcast);
 }
 

@@ -24,6 +24,7 @@ static struct net *net_alloc(struct kernel *k)
 	INIT_LIST_HEAD(&net->dev_base_head);
 	INIT_LIST_HEAD(&net->netdev_chain);
 	INIT_LIST_HEAD(&net->ptype_all);
+	INIT_LIST_HEAD(&net->offload_base);
 	for (int i = 0; i < PTYPE_HASH_SIZE; i++)
 		INIT_LIST_HEAD(&net->ptype_base[i]);
 	/* Linux's: 256 packets of 256 bytes with their sk_buffs. */

@@ -17,7 +17,7 @@
 struct Qdisc {
 	struct netdev_queue *dev_queue;
 	struct sk_buff_head band[PFIFO_BANDS];
-	struct sk_buff *gso_skb; /* the driver was busy: goes first */
+	struct sk_buff *gso_skb; /* the driver was busy: these go first */
 	struct Qdisc *next_sched;
 	bool active;	/* device open, carrier there */
 	bool scheduled; /* in softnet_data's output_queue */
@@ -44,6 +44,9 @@ int qdisc_create(struct net_device *dev);
 void qdisc_destroy(struct net_device *dev);
 void dev_activate(struct net_device *dev);
 void dev_deactivate(struct net_device *dev);
+
+/* features.c. As the device is registered. */
+void features_register(struct net_device *dev);
 
 /* loopback.c */
 int loopback_init(struct net *net);

@@ -26,10 +26,13 @@ static bool qdisc_empty(const struct Qdisc *q)
 	return true;
 }
 
-static struct sk_buff *qdisc_dequeue(struct Qdisc *q)
+/* *@validated: these are the frames, one or several, that the driver was too
+ * busy to take. */
+static struct sk_buff *qdisc_dequeue(struct Qdisc *q, bool *validated)
 {
 	struct sk_buff *skb = q->gso_skb;
 
+	*validated = skb;
 	q->gso_skb = NULL;
 	for (int i = 0; !skb && i < PFIFO_BANDS; i++)
 		skb = __skb_dequeue(&q->band[i]);
@@ -74,24 +77,6 @@ void netif_schedule_queue(struct netdev_queue *txq)
 	local_irq_restore(flags);
 }
 
-/* What this device can not do itself is done here. NULL: freed. */
-static struct sk_buff *validate_xmit_skb(struct sk_buff *skb,
-					 struct net_device *dev)
-{
-	if (skb_is_nonlinear(skb) && !(dev->features & NETIF_F_SG) &&
-	    skb_linearize(skb))
-		goto drop;
-	if (skb->ip_summed == CHECKSUM_PARTIAL &&
-	    !(dev->features & (NETIF_F_HW_CSUM | NETIF_F_IP_CSUM)) &&
-	    skb_checksum_help(skb))
-		goto drop;
-	return skb;
-drop:
-	atomic_long_inc(&dev->tx_dropped);
-	kfree_skb_place(skb, "dev.no_memory");
-	return NULL;
-}
-
 static netdev_tx_t xmit_one(struct sk_buff *skb, struct net_device *dev,
 			    struct netdev_queue *txq)
 {
@@ -114,20 +99,43 @@ static netdev_tx_t xmit_one(struct sk_buff *skb, struct net_device *dev,
 	return rc;
 }
 
-/* False if the driver was busy: then @skb waits at the head of the queue. */
-static bool sch_direct_xmit(struct sk_buff *skb, struct Qdisc *q)
+/* The frames of a list, as many as the driver takes; returns the others. */
+static struct sk_buff *xmit_list(struct sk_buff *skb, struct netdev_queue *txq)
+{
+	struct softnet_data *sd = this_softnet_data();
+
+	while (skb && !netif_xmit_frozen_or_stopped(txq)) {
+		struct sk_buff *next = skb->next;
+		netdev_tx_t rc;
+
+		skb->next = NULL;
+		sd->xmit_more = next;
+		rc = xmit_one(skb, txq->dev, txq);
+		sd->xmit_more = false;
+		if (rc != NETDEV_TX_OK) {
+			skb->next = next;
+			break;
+		}
+		skb = next;
+	}
+	return skb;
+}
+
+/* False if the driver was busy: then @skb, or what is left of it, waits at the
+ * head of the queue. */
+static bool sch_direct_xmit(struct sk_buff *skb, struct Qdisc *q,
+			    bool validated)
 {
 	struct netdev_queue *txq = q->dev_queue;
-	netdev_tx_t rc = NETDEV_TX_BUSY;
 
-	skb = validate_xmit_skb(skb, txq->dev);
+	if (!validated)
+		skb = validate_xmit_skb(skb, txq->dev);
 	if (!skb)
 		return true;
 	__netif_tx_lock(txq, 0);
-	if (!netif_xmit_frozen_or_stopped(txq))
-		rc = xmit_one(skb, txq->dev, txq);
+	skb = xmit_list(skb, txq);
 	__netif_tx_unlock(txq);
-	if (rc == NETDEV_TX_OK)
+	if (!skb)
 		return true;
 	q->gso_skb = skb;
 	q->requeues++;
@@ -140,14 +148,15 @@ static void qdisc_run(struct Qdisc *q)
 {
 	int quota = DEV_TX_WEIGHT;
 	struct sk_buff *skb;
+	bool validated;
 
 	if (q->running)
 		return;
 	q->running = true;
 	while (q->active && !netif_xmit_frozen_or_stopped(q->dev_queue) &&
-	       (skb = qdisc_dequeue(q))) {
+	       (skb = qdisc_dequeue(q, &validated))) {
 		u32 before = frame_work(skb->pkt_id);
-		bool sent = sch_direct_xmit(skb, q);
+		bool sent = sch_direct_xmit(skb, q, validated);
 
 		frame_work(before);
 		if (!sent)
@@ -174,7 +183,7 @@ static int dev_xmit_queued(struct sk_buff *skb, struct Qdisc *q)
 	    !netif_xmit_frozen_or_stopped(q->dev_queue)) {
 		/* Nothing to wait for: past the queue. */
 		q->running = true;
-		sch_direct_xmit(skb, q);
+		sch_direct_xmit(skb, q, false);
 		q->running = false;
 	} else {
 		rc = qdisc_enqueue(q, skb);
@@ -188,7 +197,7 @@ static int dev_xmit_noqueue(struct sk_buff *skb, struct net_device *dev,
 			    struct netdev_queue *txq)
 {
 	struct softnet_data *sd = this_softnet_data();
-	netdev_tx_t rc = NETDEV_TX_BUSY;
+	struct sk_buff *left;
 
 	if (!(dev->flags & IFF_UP) || sd->xmit_recursion >= XMIT_RECURSION) {
 		atomic_long_inc(&dev->tx_dropped);
@@ -196,13 +205,17 @@ static int dev_xmit_noqueue(struct sk_buff *skb, struct net_device *dev,
 		return -ENETDOWN;
 	}
 	sd->xmit_recursion++;
-	if (!netif_xmit_stopped(txq))
-		rc = xmit_one(skb, dev, txq);
+	skb = validate_xmit_skb(skb, dev);
+	left = skb ? xmit_list(skb, txq) : NULL;
 	sd->xmit_recursion--;
-	if (rc == NETDEV_TX_OK)
-		return NET_XMIT_SUCCESS;
-	atomic_long_inc(&dev->tx_dropped);
-	kfree_skb_place(skb, "dev.queue_full");
+	if (!left)
+		return skb ? NET_XMIT_SUCCESS : -ENOMEM;
+	for (; left; left = skb) {
+		skb = left->next;
+		left->next = NULL;
+		atomic_long_inc(&dev->tx_dropped);
+		kfree_skb_place(left, "dev.queue_full");
+	}
 	return -ENOBUFS;
 }
 
@@ -289,11 +302,16 @@ static void dev_watchdog_down(struct net_device *dev)
 
 static void qdisc_purge(struct Qdisc *q)
 {
-	struct sk_buff *skb;
+	struct sk_buff *skb, *next;
+	bool validated;
 
-	while ((skb = qdisc_dequeue(q))) {
-		q->drops++;
-		kfree_skb_place(skb, "dev.not_ready");
+	while ((skb = qdisc_dequeue(q, &validated))) {
+		for (; skb; skb = next) {
+			next = skb->next;
+			skb->next = NULL;
+			q->drops++;
+			kfree_skb_place(skb, "dev.not_ready");
+		}
 	}
 }
 

@@ -5,7 +5,7 @@
  * is not counted (kernel_lanes.h).
  */
 #include "kernel_lanes.h"
-#include <linux/netdevice.h>
+#include <linux/if_vlan.h>
 #include "net_internal.h"
 
 /* The bytes of @skb behind the linear ones. */
@@ -25,6 +25,17 @@ static void tap_fragments(struct machine *m, const struct sk_buff *skb)
 	}
 }
 
+/* The addresses and the tag that the card takes out or puts in: who looks on
+ * sees the frame as the wire has it. */
+static void tap_vlan(struct machine *m, const struct sk_buff *skb,
+		     const unsigned char *start)
+{
+	const __be16 tag[2] = {skb->vlan_proto, htons(skb->vlan_tci)};
+
+	machine_tap_part(m, start, 2 * ETH_ALEN);
+	machine_tap_part(m, tag, sizeof(tag));
+}
+
 void dev_tap(struct sk_buff *skb, bool outbound)
 {
 	struct machine *m = machine_this();
@@ -34,6 +45,11 @@ void dev_tap(struct sk_buff *skb, bool outbound)
 	if (skb_mac_header_was_set(skb))
 		start = skb_mac_header(skb);
 	len = skb_headlen(skb) + (unsigned int)(skb->data - start);
+	if (skb_vlan_tag_present(skb) && len >= 2 * ETH_ALEN) {
+		tap_vlan(m, skb, start);
+		start += 2 * ETH_ALEN;
+		len -= 2 * ETH_ALEN;
+	}
 	if (skb_is_nonlinear(skb)) {
 		machine_tap_part(m, start, len);
 		tap_fragments(m, skb);

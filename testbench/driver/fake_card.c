@@ -9,14 +9,16 @@
 
 #include "e1000_regs.h"
 
-/* A legacy descriptor (3.2.3, 3.3.3), as bytes of little-endian memory. */
+/* A descriptor (3.2.3, 3.3.3, 3.3.7), as bytes of little-endian memory. */
 struct descriptor {
 	uint64_t addr;
 	uint32_t command; /* receive: length in 15:0 */
 	uint32_t status;  /* receive: status 7:0, errors 15:8 */
 };
 
-static void complain(struct fake_card *c, const char *fmt, ...)
+#define complain fake_card_complain
+
+void fake_card_complain(struct fake_card *c, const char *fmt, ...)
 {
 	va_list args;
 
@@ -58,6 +60,7 @@ static void reset(struct fake_card *c)
 	uint32_t pba = get(c, E1000_PBA);
 
 	c->resets++;
+	c->segmentation.set = c->checksum.set = false;
 	memset(c->reg, 0, sizeof(c->reg));
 	*reg(c, E1000_CTRL) = E1000_CTRL_RESET;
 	*reg(c, E1000_PBA) = pba;
@@ -245,7 +248,7 @@ unsigned int fake_card_free_buffers(const struct fake_card *c)
 }
 
 static bool store(struct fake_card *c, const uint8_t *frame, size_t len,
-		  uint8_t errors, bool done)
+		  uint8_t status, uint8_t errors, uint16_t special, bool done)
 {
 	size_t at = 0, piece;
 
@@ -271,7 +274,8 @@ static bool store(struct fake_card *c, const uint8_t *frame, size_t len,
 		memcpy(buffer, frame + at, piece);
 		at += piece;
 		if (at == len)
-			s |= done * E1000_RXD_STAT_EOP | errors << 8;
+			s |= done * E1000_RXD_STAT_EOP | status | errors << 8 |
+			     (uint32_t)special << 16;
 		d->command = piece;
 		d->status = s;
 		*reg(c, E1000_RDH) = next(c, E1000_RDLEN, i);
@@ -282,7 +286,13 @@ static bool store(struct fake_card *c, const uint8_t *frame, size_t len,
 bool fake_card_receive(struct fake_card *c, const void *frame, size_t len,
 		       uint8_t errors)
 {
-	if (!store(c, frame, len, errors, true))
+	return fake_card_receive_as(c, frame, len, 0, errors, 0);
+}
+
+bool fake_card_receive_as(struct fake_card *c, const void *frame, size_t len,
+			  uint8_t status, uint8_t errors, uint16_t special)
+{
+	if (!store(c, frame, len, status, errors, special, true))
 		return false;
 	fake_card_interrupt(c, E1000_ICR_RXT0);
 	return true;
@@ -291,10 +301,10 @@ bool fake_card_receive(struct fake_card *c, const void *frame, size_t len,
 bool fake_card_receive_unfinished(struct fake_card *c, const void *frame,
 				  size_t len)
 {
-	return store(c, frame, len, 0, false);
+	return store(c, frame, len, 0, 0, 0, false);
 }
 
-static struct fake_frame *new_frame(struct fake_card *c)
+struct fake_frame *fake_card_new_frame(struct fake_card *c)
 {
 	struct fake_frame *f = calloc(1, sizeof(*f));
 
@@ -308,34 +318,56 @@ static struct fake_frame *new_frame(struct fake_card *c)
 	return f;
 }
 
-/* One descriptor at TDH; returns whether it ended a frame. */
-static bool send_one(struct fake_card *c, struct fake_frame *f)
+/* A legacy or data descriptor's bytes. */
+static void fetch(struct fake_card *c, const struct descriptor *d, uint32_t i)
+{
+	struct fake_packet *p = &c->packet;
+	bool data = d->command & E1000_TXD_CMD_DEXT;
+	uint32_t len = d->command & (data ? 0xfffff : 0xffff);
+	const void *at = c->bus.dma(c->bus.arg, d->addr, len, false);
+
+	if (!at)
+		complain(c, "transmit buffer %u is not mapped", i);
+	if (!(d->command & E1000_TXD_CMD_IFCS))
+		complain(c, "transmit descriptor %u has no IFCS", i);
+	if (!data && d->command & E1000_TXD_CMD_IC)
+		complain(c, "transmit descriptor %u has IC", i);
+	if (p->descriptors && (p->command ^ d->command) &
+				      (E1000_TXD_CMD_DEXT | E1000_TXD_CMD_TSE))
+		complain(c, "transmit descriptor %u is of another kind", i);
+	if (!len || len > 16288 || p->len + len > sizeof(p->data))
+		complain(c, "transmit descriptor %u has length %u", i, len);
+	else if (at)
+		memcpy(p->data + p->len, at, len);
+	if (!p->descriptors++)
+		p->popts = data ? d->status >> 8 : 0;
+	p->len += len;
+	p->command = d->command;
+	p->special = d->status >> 16;
+}
+
+/* One descriptor at TDH; returns whether it ended a packet. */
+static bool send_one(struct fake_card *c)
 {
 	uint32_t i = get(c, E1000_TDH);
 	struct descriptor *d = descriptor(c, E1000_TDBAL, i);
-	uint32_t len;
-	const void *data;
+	bool context;
 
 	if (!d)
 		return true;
-	len = d->command & 0xffff;
-	data = c->bus.dma(c->bus.arg, d->addr, len, false);
-	if (!data)
-		complain(c, "transmit buffer %u is not mapped", i);
-	if (d->command & E1000_TXD_CMD_DEXT)
-		complain(c, "transmit descriptor %u is no legacy one", i);
-	if (!(d->command & E1000_TXD_CMD_IFCS))
-		complain(c, "transmit descriptor %u has no IFCS", i);
-	if (!len || len > 16288 || f->len + len > sizeof(f->data))
-		complain(c, "transmit descriptor %u has length %u", i, len);
-	else if (data)
-		memcpy(f->data + f->len, data, len);
-	f->len += len;
-	f->descriptors++;
+	context = (d->command & (E1000_TXD_CMD_DEXT | E1000_TXD_DTYP)) ==
+		  (E1000_TXD_CMD_DEXT | E1000_TXD_DTYP_C);
+	if (context) {
+		if (c->packet.descriptors)
+			complain(c, "context %u inside of a packet", i);
+		fake_card_context(c, (const uint8_t *)d);
+	} else {
+		fetch(c, d, i);
+	}
 	*reg(c, E1000_TDH) = next(c, E1000_TDLEN, i);
 	if (d->command & E1000_TXD_CMD_RS)
 		d->status |= E1000_TXD_STAT_DD;
-	return d->command & E1000_TXD_CMD_EOP;
+	return !context && d->command & E1000_TXD_CMD_EOP;
 }
 
 unsigned int fake_card_send(struct fake_card *c, unsigned int frames)
@@ -344,13 +376,14 @@ unsigned int fake_card_send(struct fake_card *c, unsigned int frames)
 
 	while (n < frames && get(c, E1000_TCTL) & E1000_TCTL_EN &&
 	       get(c, E1000_TDH) != get(c, E1000_TDT)) {
-		struct fake_frame *f = new_frame(c);
-
-		while (!send_one(c, f))
+		c->packet.descriptors = 0;
+		c->packet.len = 0;
+		while (!send_one(c))
 			if (get(c, E1000_TDH) == get(c, E1000_TDT)) {
 				complain(c, "a frame without EOP");
 				break;
 			}
+		fake_card_packet(c);
 		n++;
 	}
 	if (n)

@@ -31,8 +31,27 @@ struct fake_access {
 
 struct fake_frame {
 	size_t len;
-	unsigned int descriptors;
+	unsigned int descriptors; /* of the packet that it was cut from */
 	uint8_t data[16384];
+};
+
+/* A context descriptor (3.3.6), taken apart. */
+struct fake_context {
+	bool set;
+	uint8_t ipcss, ipcso, tucss, tucso, hdr_len;
+	uint16_t ipcse, tucse, mss;
+	uint32_t paylen;
+	uint32_t command;
+};
+
+/* What data descriptors brought of a packet so far. */
+struct fake_packet {
+	size_t len;
+	unsigned int descriptors;
+	uint32_t command; /* of its last descriptor, but TSE of its first */
+	uint8_t popts;	  /* of its first */
+	uint16_t special;
+	uint8_t data[80000];
 };
 
 struct fake_card {
@@ -50,6 +69,9 @@ struct fake_card {
 	size_t accesses, log_room;
 	struct fake_frame **sent;
 	size_t sent_frames, sent_room;
+	struct fake_context segmentation, checksum;
+	unsigned int contexts;
+	struct fake_packet packet;
 	char complaint[256];
 };
 
@@ -70,6 +92,9 @@ void fake_card_write(struct fake_card *c, uint32_t reg, uint32_t value);
  */
 bool fake_card_receive(struct fake_card *c, const void *frame, size_t len,
 		       uint8_t errors);
+/* The same with status bits besides DD and EOP, and with a VLAN tag. */
+bool fake_card_receive_as(struct fake_card *c, const void *frame, size_t len,
+			  uint8_t status, uint8_t errors, uint16_t special);
 /* The same without DD and without an interrupt: the write-back is under way. */
 bool fake_card_receive_unfinished(struct fake_card *c, const void *frame,
 				  size_t len);
@@ -77,6 +102,16 @@ bool fake_card_receive_unfinished(struct fake_card *c, const void *frame,
 unsigned int fake_card_send(struct fake_card *c, unsigned int frames);
 void fake_card_set_link(struct fake_card *c, bool up);
 void fake_card_interrupt(struct fake_card *c, uint32_t causes);
+
+/* ---- fake_offload.c ---- */
+
+void fake_card_complain(struct fake_card *c, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+struct fake_frame *fake_card_new_frame(struct fake_card *c);
+/* A context descriptor's 16 bytes. */
+void fake_card_context(struct fake_card *c, const uint8_t *d);
+/* c->packet is complete: it becomes frames. */
+void fake_card_packet(struct fake_card *c);
 
 /* ---- what a test can ask ---- */
 

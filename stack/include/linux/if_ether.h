@@ -21,6 +21,7 @@
 #define ETH_P_ARP	0x0806
 #define ETH_P_8021Q	0x8100
 #define ETH_P_IPV6	0x86dd
+#define ETH_P_8021AD	0x88a8
 #define ETH_P_PAUSE	0x8808
 #define ETH_P_802_3_MIN 0x0600 /* from here on it is a type, below a length */
 #define ETH_P_ALL	0x0003

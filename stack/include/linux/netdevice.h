@@ -149,6 +149,25 @@ struct packet_type {
 	struct list_head list;
 };
 
+/* How a protocol cuts packets that are longer than a frame (net/gso.c). */
+struct packet_offload {
+	__be16 type; /* ETH_P_*, network byte order */
+	struct {
+		/*
+		 * skb->data is at the MAC header, headers are linear. A list
+		 * by ->next, whose pieces all have CHECKSUM_PARTIAL, or
+		 * ERR_PTR(); @skb stays the caller's. @features: what the
+		 * pieces may use.
+		 */
+		struct sk_buff *(*gso_segment)(struct sk_buff *skb,
+					       netdev_features_t features);
+	} callbacks;
+	struct list_head list;
+};
+
+void dev_add_offload(struct packet_offload *po);
+void dev_remove_offload(struct packet_offload *po);
+
 void dev_add_pack(struct packet_type *pt);
 void dev_remove_pack(struct packet_type *pt);
 
@@ -342,6 +361,9 @@ struct net_device {
 
 	netdev_features_t features, hw_features, wanted_features;
 	netdev_features_t vlan_features, hw_enc_features;
+	/* The longest packet that the device cuts itself: what the stack uses,
+	 * and what the device could do. */
+	unsigned int gso_max_size, tso_max_size;
 	unsigned long priv_flags;
 
 	struct net_device_stats stats;
@@ -424,8 +446,47 @@ void netif_device_attach(struct net_device *dev);
 void netif_device_detach(struct net_device *dev);
 /* Marks the queue's discipline to be run by NET_TX_SOFTIRQ. */
 void netif_schedule_queue(struct netdev_queue *txq);
+
+/* net/features.c. Context: process, rtnl held, but for the last. */
+#define GSO_LEGACY_MAX_SIZE 65536u
+#define GSO_MAX_SIZE	    (8 * GSO_LEGACY_MAX_SIZE)
+/* dev->wanted_features changed: the driver is asked. */
+int __netdev_update_features(struct net_device *dev);
 void netdev_update_features(struct net_device *dev);
 void netdev_features_change(struct net_device *dev);
+/* Before register_netdev(): the longest packet that the device cuts. */
+void netif_set_tso_max_size(struct net_device *dev, unsigned int size);
+/* `ip link set DEV gso_max_size N`. 0 or -EINVAL. */
+int dev_set_gso_max_size(struct net_device *dev, unsigned int size);
+/* Those of skb->dev that @skb may use. Context: any. */
+netdev_features_t netif_skb_features(struct sk_buff *skb);
+
+/* net/gso.c. Takes @skb; a list by ->next, NULL if nothing is left of it. */
+struct sk_buff *validate_xmit_skb(struct sk_buff *skb, struct net_device *dev);
+/* Leaves @skb alone; ERR_PTR(): it can not be cut. */
+struct sk_buff *skb_gso_segment(struct sk_buff *skb,
+				netdev_features_t features);
+
+static inline bool net_gso_ok(netdev_features_t features, int gso_type)
+{
+	netdev_features_t needs = (netdev_features_t)gso_type
+				  << NETIF_F_GSO_SHIFT;
+
+	return (features & needs) == needs;
+}
+
+static inline bool skb_gso_ok(struct sk_buff *skb, netdev_features_t features)
+{
+	return net_gso_ok(features, (int)skb_shinfo(skb)->gso_type);
+}
+
+/* The stack must cut it. */
+static inline bool netif_needs_gso(struct sk_buff *skb,
+				   netdev_features_t features)
+{
+	return skb_is_gso(skb) && (!skb_gso_ok(skb, features) ||
+				   skb->ip_summed != CHECKSUM_PARTIAL);
+}
 
 static inline struct netdev_queue *
 netdev_get_tx_queue(const struct net_device *dev, unsigned int index)

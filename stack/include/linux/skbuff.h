@@ -59,6 +59,14 @@ struct packet_type;
 #define CHECKSUM_COMPLETE    2
 #define CHECKSUM_PARTIAL     3
 
+/* How a packet that is longer than any frame is cut: skb_shared_info.gso_type.
+ * NETIF_F_* of a device that does it: this << NETIF_F_GSO_SHIFT. */
+enum {
+	SKB_GSO_TCPV4 = 1 << 0,
+	SKB_GSO_TCP_ECN = 1 << 2, /* CWR is set, which the first piece keeps */
+	SKB_GSO_UDP_L4 = 1 << 17,
+};
+
 typedef struct skb_frag {
 	struct page *bv_page;
 	unsigned int bv_len;
@@ -506,10 +514,35 @@ void skb_fill_page_desc(struct sk_buff *skb, int i, struct page *page, int off,
 void skb_add_rx_frag(struct sk_buff *skb, int i, struct page *page, int off,
 		     int size, unsigned int truesize);
 
+static inline void skb_frag_ref(struct sk_buff *skb, int i)
+{
+	get_page(skb_frag_page(&skb_shinfo(skb)->frags[i]));
+}
+
+/* ---- packets longer than a frame ---- */
+
 static inline bool skb_is_gso(const struct sk_buff *skb)
 {
 	return skb_shinfo(skb)->gso_size;
 }
+
+static inline void skb_gso_reset(struct sk_buff *skb)
+{
+	skb_shinfo(skb)->gso_size = 0;
+	skb_shinfo(skb)->gso_segs = 0;
+	skb_shinfo(skb)->gso_type = 0;
+}
+
+/*
+ * The bytes behind the first @hdrlen ones, gso_size of them at a time, each
+ * behind a copy of those first ones: a list by ->next, or ERR_PTR(-ENOMEM).
+ * With @sg the pieces share @skb's pages, else they are copies. Lengths and
+ * checksums in the headers are the caller's to mend; @skb stays the caller's,
+ * its frame becomes the first piece's, the others' are born. What @skb counts
+ * against its sender's buffer, the last piece does from now on.
+ */
+struct sk_buff *skb_segment_list(struct sk_buff *skb, unsigned int hdrlen,
+				 bool sg);
 
 /* ---- bytes in and out; 0 or -EFAULT beyond the end ---- */
 
@@ -584,6 +617,18 @@ static inline int skb_csum_unnecessary(const struct sk_buff *skb)
 {
 	return skb->ip_summed == CHECKSUM_UNNECESSARY || skb->csum_valid;
 }
+
+/* skb_pull() that keeps a CHECKSUM_COMPLETE from lying. */
+static inline void *skb_pull_rcsum(struct sk_buff *skb, unsigned int len)
+{
+	if (skb->ip_summed == CHECKSUM_COMPLETE)
+		skb->ip_summed = CHECKSUM_NONE;
+	return skb_pull(skb, len);
+}
+
+/* Moves a VLAN tag from the data behind the MAC header, which was pulled, to
+ * where __vlan_hwaccel_put_tag() has it. NULL: freed. */
+struct sk_buff *skb_vlan_untag(struct sk_buff *skb);
 
 /* Fills in the checksum that CHECKSUM_PARTIAL left to the card. 0, -ENOMEM
  * or -EINVAL. */

@@ -5,6 +5,10 @@
 
 #include <linux/skbuff.h>
 
+/* Socket options at level IPPROTO_UDP. */
+#define UDP_SEGMENT	 103
+#define UDP_MAX_SEGMENTS 64
+
 struct udphdr {
 	__be16 source;
 	__be16 dest;

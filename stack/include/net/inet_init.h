@@ -18,6 +18,8 @@ int inet_sysctl(struct net *net, const char *key, const char *value);
 /* ip.*, icmp.*, udp.*, arp.*. Context: outside. */
 void inet_metrics(const struct net *net, struct metrics *out);
 
+void inet_offload_init(struct net *net);
+void inet_offload_exit(struct net *net);
 int devinet_init(struct net *net);
 void devinet_exit(struct net *net);
 

@@ -34,10 +34,15 @@ struct ipcm_cookie {
 	u8 ttl;	       /* 0: the default */
 	bool df;       /* DF if the datagram fits the path */
 	bool force_df; /* DF, -EMSGSIZE if it does not fit */
+	u16 gso_size;  /* 0, or: cut into datagrams of so much payload */
+	/* The device may fill in the transport's checksum, see
+	 * ip_append_data(). */
+	bool hwsum;
 };
 
 /* Copies @len bytes that begin at @offset of the caller's payload to @to.
- * *@csum, if not NULL, gets the sum of the bytes added. 0 or -EFAULT. */
+ * *@csum gets the sum of the bytes added; NULL: nobody wants it. 0 or -EFAULT.
+ */
 typedef int (*ip_getfrag_t)(void *from, char *to, int offset, int len,
 			    __wsum *csum);
 
@@ -58,14 +63,18 @@ int ip_error(struct sk_buff *skb);
 int ip_local_out(struct sk_buff *skb);
 int ip_output(struct sk_buff *skb);
 void ip_send_check(struct iphdr *iph);
-/* RFC 6864. frag_off is set already. */
-void ip_select_ident(struct net *net, struct iphdr *iph, struct sock *sk);
+/* RFC 6864. frag_off is set already. The next @segs - 1 are taken too. */
+void ip_select_ident_segs(struct net *net, struct iphdr *iph, struct sock *sk,
+			  u32 segs);
 
 /*
  * Our own datagrams are built as a queue of packets that each fit the MTU: the
  * first begins with @transhdrlen bytes of room for the transport header
  * (skb_transport_header), whose content counts as the first bytes that
- * @getfrag yields if @hdr_from_frag. skb->csum sums each packet's payload.
+ * @getfrag yields if @hdr_from_frag. skb->csum sums each packet's payload, but
+ * if @ipc->hwsum, the datagram is one packet and the route's device fills in
+ * checksums: then ip_summed is CHECKSUM_PARTIAL, and csum_start and csum_offset
+ * are the caller's to set.
  * 0, or a negative errno and an empty queue: -EMSGSIZE, -ENOBUFS, -EAGAIN,
  * -EINTR. @sk's send buffer is charged. Context: process, or softirq with
  * MSG_DONTWAIT in @flags.

@@ -55,8 +55,10 @@ struct net {
 	unsigned int old_stats_count;
 	struct list_head ptype_all;
 	struct list_head ptype_base[PTYPE_HASH_SIZE];
+	struct list_head offload_base; /* struct packet_offload */
 	struct neigh_table arp_tbl;
 	struct packet_type arp_pt, ip_pt;
+	struct packet_offload ip_po;
 
 	/* stack/ipv4 */
 	struct notifier_block inet_nb;

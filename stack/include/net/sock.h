@@ -62,6 +62,7 @@ struct inet_sock {
 	__be16 inet_sport;
 	u16 inet_num; /* local port, host order */
 	u16 inet_id;
+	u16 gso_size; /* UDP_SEGMENT */
 	u8 tos;
 	u8 uc_ttl; /* 0: the default */
 	u8 pmtudisc;
@@ -88,6 +89,9 @@ struct proto {
 	/* Takes local port @snum (0: any free one) and hashes the socket. */
 	int (*get_port)(struct sock *sk, unsigned short snum);
 	void (*unhash)(struct sock *sk);
+	/* At the protocol's own level; NULL: there are none. */
+	int (*setsockopt)(struct sock *sk, int name, int val);
+	int (*getsockopt)(const struct sock *sk, int name, int *val);
 	const struct sock_lane *lane; /* kernel_lanes.h; or NULL */
 };
 
