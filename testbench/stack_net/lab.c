@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <stdlib.h>
 
+#include <linux/if_vlan.h>
+
 #include "lab.h"
 
 /* ---- the device ---- */
@@ -24,6 +26,20 @@ static int dev_down(struct net_device *dev)
 	return 0;
 }
 
+/* By the bytes: not as the stack does it. */
+static void fill_csum(const struct sk_buff *skb, struct lab_frame *f)
+{
+	size_t from = (size_t)skb_checksum_start_offset(skb);
+	u32 sum = 0;
+
+	for (size_t i = from; i < f->len; i++)
+		sum += (i - from) % 2 ? f->bytes[i] : (u32)f->bytes[i] << 8;
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	f->bytes[from + skb->csum_offset] = (u8)(~sum >> 8);
+	f->bytes[from + skb->csum_offset + 1] = (u8)~sum;
+}
+
 static void keep(struct lab *lab, const struct sk_buff *skb)
 {
 	struct lab_frame *f = &lab->sent[lab->sent_count];
@@ -37,6 +53,11 @@ static void keep(struct lab *lab, const struct sk_buff *skb)
 	f->len = skb->len;
 	f->when = machine_now(lab->m);
 	f->id = skb->pkt_id;
+	f->partial = skb->ip_summed == CHECKSUM_PARTIAL;
+	f->tagged = skb_vlan_tag_present(skb);
+	f->tci = skb_vlan_tag_get(skb);
+	if (f->partial && lab->fills_csum)
+		fill_csum(skb, f);
 	lab->sent_count++;
 }
 
@@ -44,7 +65,8 @@ static netdev_tx_t dev_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct lab *lab = lab_of(dev);
 
-	if (lab->busy) {
+	if (lab->busy ||
+	    (lab->busy_after && lab->sent_count >= lab->busy_after)) {
 		netif_stop_queue(dev);
 		return NETDEV_TX_BUSY;
 	}
@@ -311,6 +333,16 @@ u64 lab_mib_icmp(struct lab *lab, int i)
 u64 lab_mib_udp(struct lab *lab, int i)
 {
 	return lab_net(lab)->mib.udp[i];
+}
+
+ON_CPU(wake)
+{
+	netif_wake_queue(((struct lab *)arg)->dev);
+}
+
+void lab_wake(struct lab *lab)
+{
+	lab_run(lab, wake, lab);
 }
 
 void lab_complete(struct lab *lab)

@@ -20,6 +20,9 @@ struct lab_frame {
 	size_t len;
 	ps_t when;
 	u32 id;
+	bool partial; /* the checksum was left to the device */
+	bool tagged;  /* and so was this tag */
+	u16 tci;
 };
 
 struct lab {
@@ -31,10 +34,12 @@ struct lab {
 	struct lab_frame sent[LAB_SENT_MAX];
 	unsigned sent_count;
 	unsigned rx_modes, timeouts, opens, stops;
-	bool busy; /* ndo_start_xmit() says NETDEV_TX_BUSY */
+	bool busy;	     /* ndo_start_xmit() says NETDEV_TX_BUSY */
+	unsigned busy_after; /* the same once so many were sent; 0: never */
+	bool fills_csum;     /* what a device with NETIF_F_HW_CSUM does */
 	bool hold; /* and keeps what it is given until lab_complete() */
 	struct sk_buff_head held;
-	u64 fail_nth;
+	u64 fail_nth, xmit_fail_nth;
 	size_t headlen; /* of arriving frames, the rest in pages; 0: all */
 	unsigned mc_count, uc_count;
 	unsigned flags_seen;
@@ -76,6 +81,8 @@ void lab_sysctl(struct lab *lab, const char *key, const char *value);
 u64 lab_mib_ip(struct lab *lab, int i);
 u64 lab_mib_icmp(struct lab *lab, int i);
 u64 lab_mib_udp(struct lab *lab, int i);
+/* The driver is not busy any more. */
+void lab_wake(struct lab *lab);
 /* The driver gives back what it held. */
 void lab_complete(struct lab *lab);
 /* A process of the simulated host. */
@@ -91,5 +98,6 @@ Suite *suite_socket(void);
 Suite *suite_dev(void);
 Suite *suite_fuzz(void);
 Suite *suite_lanes(void);
+Suite *suite_gso(void);
 
 #endif

@@ -16,6 +16,7 @@ int main(void)
 	srunner_add_suite(r, suite_dev());
 	srunner_add_suite(r, suite_fuzz());
 	srunner_add_suite(r, suite_lanes());
+	srunner_add_suite(r, suite_gso());
 	srunner_run_all(r, CK_ENV);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);

@@ -231,6 +231,9 @@ struct packet *pkt_parse(struct packet *p, const u8 *bytes, size_t len)
 	} else if (p->ip->protocol == IPPROTO_UDP) {
 		p->udp = (struct udphdr *)next;
 		p->data = next + sizeof(*p->udp);
+	} else if (p->ip->protocol == IPPROTO_TCP) {
+		p->tcp = (struct tcphdr *)next;
+		p->data = next + p->tcp->doff * 4;
 	}
 	if (p->data)
 		p->data_len = from(p, p->data);
@@ -251,6 +254,9 @@ void pkt_assert_valid(const struct packet *p)
 	n -= p->ip->ihl * 4u;
 	if (p->icmp)
 		ck_assert_uint_eq(sum16((const u8 *)p->icmp, n, 0), 0xffff);
+	if (p->tcp)
+		ck_assert_uint_eq(sum16((const u8 *)p->tcp, n, pseudo(p, n)),
+				  0xffff);
 	if (p->udp) {
 		ck_assert_uint_eq(ntohs(p->udp->len), n);
 		ck_assert_uint_ne(p->udp->check, 0);

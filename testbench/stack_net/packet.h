@@ -17,6 +17,7 @@
 #include <linux/if_ether.h>
 #include <linux/in.h>
 #include <linux/ip.h>
+#include <linux/tcp.h>
 #include <linux/udp.h>
 #include <net/ip.h>
 
@@ -41,7 +42,8 @@ struct packet {
 	struct iphdr *ip;
 	struct icmphdr *icmp;
 	struct udphdr *udp;
-	u8 *data; /* where pkt_data() began */
+	struct tcphdr *tcp; /* of frames that were sent */
+	u8 *data;	    /* where pkt_data() began */
 	size_t data_len;
 };
 
