@@ -196,6 +196,13 @@ struct e1000_hw_stats {
 	u64 gprc, mprc, gptc, gorc, gotc, rnbc, ruc, rfc, roc, rjc;
 };
 
+/* PAUSE: what is wanted, and what holds on the link that is up. */
+struct e1000_flow_control {
+	bool autoneg, rx, tx;
+	bool active_rx, active_tx;
+	bool changed; /* the partner does not know yet */
+};
+
 enum e1000_flags {
 	E1000_FLAG_DOWN, /* the card is not to interrupt, receive or send */
 };
@@ -205,8 +212,9 @@ struct e1000_adapter {
 	struct pci_dev *pdev;
 	void __iomem *regs;
 	unsigned long flags;
-	u32 link_speed; /* Mb/s, 0 without link */
-	u16 rx_count;	/* ring sizes to open with */
+	u32 link_speed;		      /* Mb/s, 0 without link */
+	struct e1000_flow_control fc; /* rtnl, and the link's work */
+	u16 rx_count;		      /* ring sizes to open with */
 	u16 tx_count;
 	struct e1000_queue queue[E1000_QUEUES];
 
@@ -300,6 +308,16 @@ netdev_features_t e1000_vlan_fix_features(struct net_device *netdev,
 void e1000_vlan_setup(struct e1000_adapter *adapter);
 int e1000_vlan_add_vid(struct net_device *netdev, __be16 proto, u16 vid);
 int e1000_vlan_kill_vid(struct net_device *netdev, __be16 proto, u16 vid);
+
+/* flow.c */
+void e1000_flow_init(struct e1000_flow_control *fc);
+void e1000_flow_setup(struct e1000_adapter *adapter);
+void e1000_flow_link_up(struct e1000_adapter *adapter, bool full);
+int e1000_flow_advertise(struct e1000_adapter *adapter);
+void e1000_get_pauseparam(struct net_device *netdev,
+			  struct ethtool_pauseparam *pause);
+int e1000_set_pauseparam(struct net_device *netdev,
+			 struct ethtool_pauseparam *pause);
 
 /* irq.c */
 irqreturn_t e1000_irq(int irq, void *data);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0
-/* ethtool: interrupt moderation and ring sizes. Context: process, rtnl. */
+/* ethtool: interrupt moderation and ring sizes; pause parameters are flow.c's.
+ * Context: process, rtnl. */
 #include "e1000.h"
 
 #define MIN_USECS 10
@@ -94,4 +95,6 @@ const struct ethtool_ops e1000_ethtool_ops = {
 	.set_coalesce = e1000_set_coalesce,
 	.get_ringparam = e1000_get_ringparam,
 	.set_ringparam = e1000_set_ringparam,
+	.get_pauseparam = e1000_get_pauseparam,
+	.set_pauseparam = e1000_set_pauseparam,
 };

@@ -116,12 +116,7 @@ void e1000_hw_setup(struct e1000_adapter *adapter)
 	if (adapter->netdev->features & NETIF_F_HW_VLAN_CTAG_RX)
 		ctrl |= E1000_CTRL_VME;
 	e1000_write(adapter, E1000_CTRL, ctrl);
-	e1000_write(adapter, E1000_FCAL, 0);
-	e1000_write(adapter, E1000_FCAH, 0);
-	e1000_write(adapter, E1000_FCT, 0);
-	e1000_write(adapter, E1000_FCTTV, 0);
-	e1000_write(adapter, E1000_FCRTL, 0);
-	e1000_write(adapter, E1000_FCRTH, 0);
+	e1000_flow_setup(adapter);
 	e1000_write(adapter, E1000_WUC, 0);
 
 	e1000_hw_set_rar(adapter, 0, adapter->netdev->dev_addr);
@@ -296,6 +291,7 @@ static void e1000_hw_link_up(struct e1000_adapter *adapter, u32 status)
 	else
 		tctl |= TCTL_DISTANCE_HALF | E1000_TCTL_RTLC;
 	e1000_write(adapter, E1000_TCTL, tctl);
+	e1000_flow_link_up(adapter, full);
 	netif_carrier_on(adapter->netdev);
 	netdev_info(adapter->netdev, "link up, %u Mb/s, %s duplex\n",
 		    adapter->link_speed, full ? "full" : "half");

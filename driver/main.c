@@ -18,6 +18,7 @@ static void e1000_init_adapter(struct e1000_adapter *adapter)
 	adapter->flags = BIT(E1000_FLAG_DOWN);
 	adapter->rx_count = E1000_RING_DEFAULT;
 	adapter->tx_count = E1000_RING_DEFAULT;
+	e1000_flow_init(&adapter->fc);
 	spin_lock_init(&adapter->stats_lock);
 	for (i = 0; i < E1000_QUEUES; i++) {
 		struct e1000_queue *q = &adapter->queue[i];

@@ -26,6 +26,8 @@ static void e1000_up(struct e1000_adapter *adapter)
 
 	netif_start_queue(netdev);
 	e1000_irq_enable(adapter);
+	if (e1000_flow_advertise(adapter))
+		netdev_warn(netdev, "the PHY does not answer\n");
 	/* The link may be up already, and then nothing announces it. */
 	schedule_work(&adapter->link_work);
 	schedule_delayed_work(&adapter->watchdog, E1000_WATCHDOG_SEC * HZ);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The driver: once for the simulated CPU, once for the unit tests, and once as
 # a module of a real Linux kernel.
-DRIVER_SRC := $(addprefix driver/,main.c netdev.c rx.c tx.c tx_offload.c vlan.c irq.c itr.c hw.c stats.c ethtool.c)
+DRIVER_SRC := $(addprefix driver/,main.c netdev.c rx.c tx.c tx_offload.c vlan.c flow.c irq.c itr.c hw.c stats.c ethtool.c)
 
 $(B)/libdriver.a: $(DRIVER_SRC:%.c=$(B)/cpu/%.o)
 	rm -f $@

@@ -18,13 +18,13 @@ netdev_features_t e1000_vlan_fix_features(struct net_device *netdev,
 	return features & ~NETIF_F_HW_VLAN_CTAG_TX;
 }
 
-/* After a reset. The table is RAM, which a reset need not clear, and nobody
- * looks at it before the first VLAN is there. */
+/* After a reset, which leaves the tag's type in VET. The table is RAM, which a
+ * reset need not clear, and nobody looks at it before the first VLAN is there.
+ */
 void e1000_vlan_setup(struct e1000_adapter *adapter)
 {
 	unsigned int i;
 
-	e1000_write(adapter, E1000_VET, ETH_P_8021Q);
 	if (!adapter->vlans)
 		return;
 	for (i = 0; i < E1000_VFTA_COUNT; i++)

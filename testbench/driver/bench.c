@@ -2,6 +2,7 @@
 /* The driver on a kernel on a machine with the card made of C. */
 #include "bench.h"
 
+#include <linux/if_vlan.h>
 #include <linux/rtnetlink.h>
 
 #define BENCH_LIMIT (600 * PS_PER_S)
@@ -61,6 +62,9 @@ static int receive(struct sk_buff *skb, struct net_device *dev,
 	bench.packets++;
 	p->len = skb->len;
 	p->frags = skb_shinfo(skb)->nr_frags;
+	p->ip_summed = skb->ip_summed;
+	p->tagged = skb_vlan_tag_present(skb);
+	p->tci = skb_vlan_tag_get(skb);
 	memcpy(p->data, skb->data, at);
 	for (i = 0; i < p->frags; i++) {
 		const skb_frag_t *f = &skb_shinfo(skb)->frags[i];
@@ -293,6 +297,8 @@ int main(void)
 	srunner_add_suite(r, suite_rx());
 	srunner_add_suite(r, suite_tx());
 	srunner_add_suite(r, suite_irq());
+	srunner_add_suite(r, suite_offload());
+	srunner_add_suite(r, suite_flow());
 	srunner_run_all(r, CK_ENV);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);

@@ -20,6 +20,9 @@
 struct bench_packet {
 	unsigned int len; /* without the Ethernet header */
 	unsigned int frags;
+	u8 ip_summed;
+	bool tagged;
+	u16 tci;
 	u8 data[16384];
 };
 
@@ -85,5 +88,7 @@ Suite *suite_filter(void);
 Suite *suite_rx(void);
 Suite *suite_tx(void);
 Suite *suite_irq(void);
+Suite *suite_offload(void);
+Suite *suite_flow(void);
 
 #endif

@@ -64,6 +64,7 @@ static void reset(struct fake_card *c)
 	memset(c->reg, 0, sizeof(c->reg));
 	*reg(c, E1000_CTRL) = E1000_CTRL_RESET;
 	*reg(c, E1000_PBA) = pba;
+	*reg(c, E1000_VET) = E1000_VET_RESET;
 	*reg(c, E1000_RAL) = c->mac[0] | c->mac[1] << 8 | c->mac[2] << 16 |
 			     (uint32_t)c->mac[3] << 24;
 	*reg(c, E1000_RAH) =
@@ -81,6 +82,9 @@ struct fake_card *fake_card_create(const struct fake_card_bus *bus,
 	c->bus = *bus;
 	memcpy(c->mac, mac, sizeof(c->mac));
 	c->link = true;
+	/* A partner without PAUSE. */
+	c->phy[4] = 0x0de1;
+	c->phy[5] = 0x41e0;
 	c->sends_at_once = true;
 	*reg(c, E1000_PBA) = E1000_PBA_RESET;
 	reset(c);
@@ -163,6 +167,21 @@ static void check_tail(struct fake_card *c, uint32_t tail, uint32_t len,
 		complain(c, "%s %u lies beyond the ring", name, tail);
 }
 
+/* MDIC (13.4.7), done at once. */
+static void mdic(struct fake_card *c, uint32_t value)
+{
+	uint16_t *phy = &c->phy[value >> E1000_MDIC_REG_SHIFT & 31];
+
+	if ((value & E1000_MDIC_PHY) != 1u << E1000_MDIC_PHY_SHIFT)
+		complain(c, "MDIC of PHY %u",
+			 (value & E1000_MDIC_PHY) >> E1000_MDIC_PHY_SHIFT);
+	if ((value & E1000_MDIC_OP) == E1000_MDIC_OP_WRITE)
+		*phy = value;
+	else
+		value = (value & ~E1000_MDIC_DATA) | *phy;
+	*reg(c, E1000_MDIC) = c->no_phy ? value : value | E1000_MDIC_READY;
+}
+
 void fake_card_write(struct fake_card *c, uint32_t offset, uint32_t value)
 {
 	if (c->unplugged)
@@ -176,6 +195,9 @@ void fake_card_write(struct fake_card *c, uint32_t offset, uint32_t value)
 		break;
 	case E1000_STATUS:
 		complain(c, "STATUS was written");
+		break;
+	case E1000_MDIC:
+		mdic(c, value);
 		break;
 	case E1000_ICR:
 		*reg(c, offset) &= ~value;

@@ -58,9 +58,11 @@ struct fake_card {
 	struct fake_card_bus bus;
 	uint32_t reg[FAKE_CARD_SPACE / 4];
 	uint8_t mac[6];
+	uint16_t phy[32]; /* MDIC */
 	bool link;
 	bool paused; /* STATUS.TXOFF */
 	bool no_mac; /* RAH0 comes out of reset without AV */
+	bool no_phy; /* MDIC is never ready */
 	bool stays_in_reset;
 	bool unplugged;	    /* every read is all ones */
 	bool sends_at_once; /* when TDT is written; else fake_card_send() */

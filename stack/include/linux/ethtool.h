@@ -89,6 +89,12 @@ struct kernel_ethtool_ringparam {
 	u32 rx_buf_len;
 };
 
+struct ethtool_pauseparam {
+	u32 cmd;
+	u32 autoneg;
+	u32 rx_pause, tx_pause;
+};
+
 struct ethtool_link_settings {
 	u32 cmd;
 	u32 speed;
@@ -125,6 +131,9 @@ struct ethtool_ops {
 	int (*set_ringparam)(struct net_device *, struct ethtool_ringparam *,
 			     struct kernel_ethtool_ringparam *,
 			     struct netlink_ext_ack *);
+	void (*get_pauseparam)(struct net_device *,
+			       struct ethtool_pauseparam *);
+	int (*set_pauseparam)(struct net_device *, struct ethtool_pauseparam *);
 	void (*get_strings)(struct net_device *, u32 stringset, u8 *);
 	void (*get_ethtool_stats)(struct net_device *, struct ethtool_stats *,
 				  u64 *);
