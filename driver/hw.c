@@ -25,8 +25,7 @@
 #define TCTL_DISTANCE_FULL (0x40 << E1000_TCTL_COLD_SHIFT)
 #define TCTL_DISTANCE_HALF (0x200 << E1000_TCTL_COLD_SHIFT)
 
-/* Section 13.5.1: the checksums of IP, and of TCP and UDP. */
-#define RXCSUM_ON (BIT(8) | BIT(9))
+#define RXCSUM_ON (E1000_RXCSUM_IPOFL | E1000_RXCSUM_TUOFL)
 
 /* Section 13.6.7: firmware answers ARP requests. */
 #define MANC_ARP_EN BIT(13)

@@ -211,9 +211,10 @@ netdev_tx_t e1000_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 
 	/*
 	 * TCTL.PSP would pad as well, but some of these cards garble very
-	 * short frames when they do. Frees @skb when it fails.
+	 * short frames when they do. Frees @skb when it fails. What is cut
+	 * into frames is only padded there.
 	 */
-	if (eth_skb_pad(skb)) {
+	if (!skb_is_gso(skb) && eth_skb_pad(skb)) {
 		tx->dropped++;
 	} else if (skb->len >
 		   (skb_is_gso(skb) ? E1000_TSO_MAX_SIZE : E1000_MAX_FRAME)) {
