@@ -53,7 +53,8 @@ $(B)/uncounted/%.o: $(B)/cpu/%.o
 
 $(B)/obj/testbench/sim/rx_path.o: CPPFLAGS := -Istack/include -Isim/include
 RX_PATH_OBJS := $(B)/obj/testbench/sim/rx_path.o \
-	$(B)/obj/testbench/driver/fake_card.o $(FAKE_MACHINE_OBJ) $(OBSERVER_OBJ)
+	$(B)/obj/testbench/driver/fake_card.o \
+	$(B)/obj/testbench/driver/fake_offload.o $(FAKE_MACHINE_OBJ) $(OBSERVER_OBJ)
 RX_PATH_SRC := $(STACK_SRC) $(DRIVER_SRC)
 
 $(B)/testbench/sim/rx_path.counted: $(RX_PATH_OBJS) $(RX_PATH_SRC:%.c=$(B)/cpu/%.o)

@@ -16,9 +16,11 @@ static struct packet p, s;
 
 static struct superpacket tcp(struct lab *lab, unsigned int len)
 {
+	static const u8 peer[6] = {0x52, 0x54, 0, 0x12, 0x34, 1};
+
 	return (struct superpacket){
 		.dev = lab->dev,
-		.to = PEER_MAC,
+		.to = peer,
 		.saddr = US_IP,
 		.daddr = PEER_IP,
 		.sport = 5001,

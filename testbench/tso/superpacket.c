@@ -125,11 +125,12 @@ static void put_pages(struct sk_buff *skb, const struct superpacket *s)
 struct sk_buff *superpacket_skb(const struct superpacket *s)
 {
 	unsigned int linear = min(s->linear, s->len);
-	struct sk_buff *skb = alloc_skb(
-		NET_SKB_PAD + superpacket_headers(s) + linear, GFP_ATOMIC);
+	struct sk_buff *skb = alloc_skb(NET_SKB_PAD + NET_IP_ALIGN +
+						superpacket_headers(s) + linear,
+					GFP_ATOMIC);
 
 	ck_assert_ptr_nonnull(skb);
-	skb_reserve(skb, NET_SKB_PAD);
+	skb_reserve(skb, NET_SKB_PAD + NET_IP_ALIGN);
 	put_ethernet(skb, s);
 	put_ip(skb, s);
 	skb_set_transport_header(skb, (int)skb->len);
