@@ -147,8 +147,9 @@ struct e1000_tx_ring {
 	u16 count;
 	u16 next_to_use;   /* written by xmit, under the queue's lock */
 	u16 next_to_clean; /* written by poll */
-	/* The last one that was not for segmentation; command 0: none. */
-	struct e1000_tx_context context;
+	/* What tells the last context that was not for segmentation from
+	 * others; 0: there is none. */
+	u32 context;
 	bool was_pending; /* at the watchdog's last look ... */
 	unsigned long done_then;
 	unsigned long done; /* frames that the card finished */

@@ -160,7 +160,7 @@ static bool e1000_tx_queue(struct e1000_queue *q, struct sk_buff *skb)
 		for (i = first; i != end; i = e1000_tx_advance(tx, i))
 			e1000_tx_unmap(q, &tx->buffers[i]);
 		/* The card has not seen it. */
-		tx->context.command = 0;
+		tx->context = 0;
 		return false;
 	}
 	last = end ? end - 1 : tx->count - 1;
@@ -321,7 +321,7 @@ void e1000_tx_clean(struct e1000_queue *q)
 	memset(tx->desc, 0, tx->count * sizeof(*tx->desc));
 	tx->next_to_use = 0;
 	tx->next_to_clean = 0;
-	tx->context.command = 0; /* a reset card has none */
+	tx->context = 0; /* a reset card has none */
 	tx->was_pending = false;
 	netdev_reset_queue(q->adapter->netdev);
 }

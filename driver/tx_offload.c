@@ -36,20 +36,24 @@ static int e1000_tx_csum(struct e1000_queue *q, struct sk_buff *skb, u16 *i,
 {
 	unsigned int start = skb_checksum_start_offset(skb);
 	unsigned int at = start + skb->csum_offset;
-	struct e1000_tx_context context = {
-		.tucss = start,
-		.tucso = at,
-		.command = cpu_to_le32(E1000_TXD_CMD_DEXT | E1000_TXD_DTYP_C),
-	};
+	u32 command = E1000_TXD_CMD_DEXT | E1000_TXD_DTYP_C;
+	u32 key;
 
 	/* One byte each (3.3.6). */
 	if (unlikely(at > 0xff))
 		return skb_checksum_help(skb);
 	if (skb->csum_offset == offsetof(struct tcphdr, check))
-		context.command |= cpu_to_le32(E1000_TXD_CMD_TCP);
-	if (memcmp(&q->tx.context, &context, sizeof(context))) {
+		command |= E1000_TXD_CMD_TCP;
+	key = command | start << 8 | at;
+	if (q->tx.context != key) {
+		const struct e1000_tx_context context = {
+			.tucss = start,
+			.tucso = at,
+			.command = cpu_to_le32(command),
+		};
+
 		e1000_tx_put_context(q, i, &context);
-		q->tx.context = context;
+		q->tx.context = key;
 	}
 	o->command |= E1000_TXD_CMD_DEXT | E1000_TXD_DTYP_D;
 	o->status |= E1000_TXD_POPTS_TXSM << E1000_TXD_POPTS_SHIFT;

@@ -436,7 +436,8 @@ KERNEL_TEST(checksums_are_asked_for_while_the_card_does_not_receive)
 	bench_up();
 	ck_assert_uint_eq(bench_reg(E1000_RXCSUM), 0);
 	want(NETIF_F_RXCSUM);
-	ck_assert_uint_eq(bench_reg(E1000_RXCSUM), E1000_RXCSUM_IPOFL | E1000_RXCSUM_TUOFL);
+	ck_assert_uint_eq(bench_reg(E1000_RXCSUM),
+			  E1000_RXCSUM_IPOFL | E1000_RXCSUM_TUOFL);
 	want(0);
 	ck_assert_uint_eq(bench_reg(E1000_RXCSUM), 0);
 	for (i = 0; i < bench.card->accesses; i++) {
