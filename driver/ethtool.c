@@ -87,6 +87,41 @@ static int e1000_set_ringparam(struct net_device *netdev,
 	return 0;
 }
 
+#define BOTH_MODES(cmd, mode)                                                 \
+	do {                                                                  \
+		ethtool_link_ksettings_add_link_mode(cmd, supported, mode);   \
+		ethtool_link_ksettings_add_link_mode(cmd, advertising, mode); \
+	} while (0)
+
+/* What the PHY offers its partner is all that it can do. */
+static int e1000_get_link_ksettings(struct net_device *netdev,
+				    struct ethtool_link_ksettings *cmd)
+{
+	struct e1000_adapter *adapter = netdev_priv(netdev);
+	u32 status = e1000_read(adapter, E1000_STATUS);
+
+	ethtool_link_ksettings_zero_link_mode(cmd, supported);
+	ethtool_link_ksettings_zero_link_mode(cmd, advertising);
+	BOTH_MODES(cmd, 10baseT_Half);
+	BOTH_MODES(cmd, 10baseT_Full);
+	BOTH_MODES(cmd, 100baseT_Half);
+	BOTH_MODES(cmd, 100baseT_Full);
+	BOTH_MODES(cmd, 1000baseT_Full);
+	BOTH_MODES(cmd, Autoneg);
+	BOTH_MODES(cmd, TP);
+	cmd->base.port = PORT_TP;
+	cmd->base.phy_address = 1;
+	cmd->base.autoneg = AUTONEG_ENABLE;
+	cmd->base.speed = SPEED_UNKNOWN;
+	cmd->base.duplex = DUPLEX_UNKNOWN;
+	if (adapter->link_speed) {
+		cmd->base.speed = adapter->link_speed;
+		cmd->base.duplex =
+			status & E1000_STATUS_FD ? DUPLEX_FULL : DUPLEX_HALF;
+	}
+	return 0;
+}
+
 const struct ethtool_ops e1000_ethtool_ops = {
 	.supported_coalesce_params = ETHTOOL_COALESCE_RX_USECS,
 	.get_drvinfo = e1000_get_drvinfo,
@@ -95,6 +130,7 @@ const struct ethtool_ops e1000_ethtool_ops = {
 	.set_coalesce = e1000_set_coalesce,
 	.get_ringparam = e1000_get_ringparam,
 	.set_ringparam = e1000_set_ringparam,
+	.get_link_ksettings = e1000_get_link_ksettings,
 	.get_pauseparam = e1000_get_pauseparam,
 	.set_pauseparam = e1000_set_pauseparam,
 };

@@ -155,6 +155,24 @@ KERNEL_TEST(a_phy_that_does_not_answer_means_no_pause)
 	bench_down();
 }
 
+KERNEL_TEST(ethtool_shows_the_link_that_there_is)
+{
+	struct ethtool_link_ksettings ks = {};
+
+	ck_assert_int_eq(bench_probe(), 0);
+	ck_assert_int_eq(bench_open(), 0);
+	bench_wait_ms(20);
+	bench.dev->ethtool_ops->get_link_ksettings(bench.dev, &ks);
+	ck_assert_uint_eq(ks.base.speed, SPEED_1000);
+	ck_assert_uint_eq(ks.base.duplex, DUPLEX_FULL);
+	fake_card_set_link(bench.card, false);
+	bench_wait_ms(5);
+	bench.dev->ethtool_ops->get_link_ksettings(bench.dev, &ks);
+	ck_assert_uint_eq(ks.base.speed, SPEED_UNKNOWN);
+	ck_assert_uint_eq(ks.base.duplex, DUPLEX_UNKNOWN);
+	bench_down();
+}
+
 Suite *suite_flow(void)
 {
 	const TTest *const tests[] = {
@@ -163,6 +181,7 @@ Suite *suite_flow(void)
 		the_partner_is_told_by_a_new_negotiation,
 		the_marks_leave_room_for_a_frame,
 		a_phy_that_does_not_answer_means_no_pause,
+		ethtool_shows_the_link_that_there_is,
 	};
 	Suite *s = suite_create("flow control");
 	TCase *t = tcase_create("flow");

@@ -10,16 +10,15 @@
 #define ETHTOOL_FWVERS_LEN  32
 #define ETHTOOL_BUSINFO_LEN 32
 
-#define SPEED_10	10
-#define SPEED_100	100
-#define SPEED_1000	1000
-#define SPEED_UNKNOWN	-1
-#define DUPLEX_HALF	0x00
-#define DUPLEX_FULL	0x01
-#define DUPLEX_UNKNOWN	0xff
-#define PORT_TP		0x00
-#define AUTONEG_DISABLE 0x00
-#define AUTONEG_ENABLE	0x01
+#define DUPLEX_HALF    0x00
+#define DUPLEX_FULL    0x01
+#define DUPLEX_UNKNOWN 0xff
+#define PORT_TP	       0x00
+#define AUTONEG_ENABLE 0x01
+#define SPEED_10       10
+#define SPEED_100      100
+#define SPEED_1000     1000
+#define SPEED_UNKNOWN  ((u32)-1)
 
 enum ethtool_stringset { ETH_SS_TEST = 0, ETH_SS_STATS };
 
@@ -101,9 +100,27 @@ struct ethtool_link_settings {
 	u8 duplex, port, phy_address, autoneg;
 };
 
+enum ethtool_link_mode_bit_indices {
+	ETHTOOL_LINK_MODE_10baseT_Half_BIT = 0,
+	ETHTOOL_LINK_MODE_10baseT_Full_BIT = 1,
+	ETHTOOL_LINK_MODE_100baseT_Half_BIT = 2,
+	ETHTOOL_LINK_MODE_100baseT_Full_BIT = 3,
+	ETHTOOL_LINK_MODE_1000baseT_Full_BIT = 5,
+	ETHTOOL_LINK_MODE_Autoneg_BIT = 6,
+	ETHTOOL_LINK_MODE_TP_BIT = 7,
+};
+
 struct ethtool_link_ksettings {
 	struct ethtool_link_settings base;
+	struct {
+		unsigned long supported, advertising;
+	} link_modes;
 };
+
+#define ethtool_link_ksettings_zero_link_mode(ptr, name) \
+	((ptr)->link_modes.name = 0)
+#define ethtool_link_ksettings_add_link_mode(ptr, name, mode) \
+	((ptr)->link_modes.name |= 1ul << ETHTOOL_LINK_MODE_##mode##_BIT)
 
 struct ethtool_stats {
 	u32 cmd;
