@@ -259,7 +259,9 @@ void e1000_hw_setup_tx(struct e1000_adapter *adapter)
 	e1000_write(adapter, E1000_TDH, 0);
 	dma_wmb(); /* as in e1000_hw_setup_rx() */
 	e1000_write(adapter, E1000_TDT, 0);
-	e1000_write(adapter, E1000_TIDV, 0);
+	/* No descriptor has IDE, so this delays nothing; 0 is not allowed
+	 * (13.4.41). */
+	e1000_write(adapter, E1000_TIDV, 1);
 	e1000_write(adapter, E1000_TADV, 0);
 	/* Write each finished descriptor back at once (13.4.43). */
 	e1000_write(adapter, E1000_TXDCTL,

@@ -7,7 +7,7 @@
 #   CPU_COUNT       assembly (count_blocks.py) or compiler (sim/cpu/trace_pc.c)
 
 NIC_OBJ := $(addprefix $(B)/obj/sim/machine/,nic_model.o nic_wave.o)
-SIM_SRC := $(wildcard sim/*.c sim/wire/*.c sim/yaml/*.c sim/machine/*.c sim/board/*.c sim/cpu/*.c sim/record/*.c sim/vfio/*.c)
+SIM_SRC := $(wildcard sim/*.c sim/wire/*.c sim/yaml/*.c sim/machine/*.c sim/board/*.c sim/cpu/*.c sim/record/*.c sim/vfio/*.c sim/strict/*.c)
 SIM_OBJ := $(SIM_SRC:%.c=$(B)/obj/%.o) $(B)/obj/sim/cpu/expired.o \
 	$(NIC_OBJ)
 
@@ -15,7 +15,7 @@ $(B)/libsim.a: $(SIM_OBJ)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(B)/obj/sim/machine/%.o: | $(REGS_H)
+$(B)/obj/sim/machine/%.o $(B)/obj/sim/strict/%.o: | $(REGS_H)
 
 # The page of the timeline: HTML, style and script as C strings.
 PAGE_TEXT := $(B)/gen/page_text.h

@@ -14,6 +14,7 @@ import sys
 
 import yaml
 
+from access_output import access_header
 from c_output import c_header, test_header
 from doc_output import filters, reference
 from names_output import names_header
@@ -46,6 +47,7 @@ def main():
     if args.build:
         write(args.build, "e1000_regs.h", c_header(spec, "MIT"))
         write(args.build, "e1000_names.h", names_header(spec))
+        write(args.build, "e1000_access.h", access_header(spec))
         write(args.build, "e1000_regs_test.h", test_header(spec))
         write(args.build, "e1000_regs_test.svh", test_include(spec))
         write(args.build, "e1000_regs.svh", verilog_header(spec))

@@ -7,6 +7,7 @@
  * an interrupt can overtake the data that it announces.
  */
 #include "probes.h"
+#include "watch.h"
 
 #include <string.h>
 
@@ -196,6 +197,8 @@ static inline void fetched(struct machine *m, const struct axi_burst *r)
 	if (!(r->addr & 8))
 		return;
 	history_fetched(m, r->id == AXI_TX_FETCH, desc, load(r->map, desc));
+	watch_fetched(m, r->id == AXI_TX_FETCH, desc, load(r->map, desc),
+		      *m->pins->m_axi_rdata_i);
 	probe_desc(m, r->id == AXI_RX_FETCH ? RX_FETCHED : TX_FETCHED, desc,
 		   load(r->map, desc), *m->pins->m_axi_rdata_i);
 }
@@ -294,6 +297,8 @@ static inline void write_data(struct machine *m, struct axi *a, uint64_t edge)
 	b->strobes = (uint8_t)strobes;
 	b->due = edge + a->visible_edges;
 	a->beat_tail++;
+	if (w->id != AXI_RX_DATA && strobes)
+		watch_written(m, w->id == AXI_TX_DESC, w->addr & ~15ull);
 	if (w->id != AXI_RX_DATA && (w->addr & 8) && strobes)
 		probe_desc(m, w->id == AXI_RX_DESC ? RX_WRITTEN : TX_WRITTEN,
 			   w->addr & ~15ull, load(map, w->addr & ~15ull),

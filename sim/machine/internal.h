@@ -178,6 +178,7 @@ struct pin_recording;
 struct nic_wave;
 struct probes;
 struct calls;
+struct strict_watch;
 
 struct machine {
 	/* Hot: the clock (clock.c). */
@@ -203,6 +204,7 @@ struct machine {
 	struct probes *probes;
 	struct calls *calls;
 	struct nic_wave *wave;
+	struct strict_watch *strict; /* or NULL (watch.c) */
 
 	ps_t timer_at;
 	void (*irq_entry)(void *arg, int vector);

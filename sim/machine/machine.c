@@ -2,6 +2,7 @@
 /* The machine as a whole: made, taken apart, and its numbers. */
 #include "nic_wave.h"
 #include "probes.h"
+#include "watch.h"
 
 #include "sim/metrics.h"
 #include "sim/wire.h"
@@ -82,6 +83,7 @@ void machine_destroy(struct machine *m)
 	guest_free(m);
 	iommu_free(m);
 	tap_free(m);
+	watch_free(m);
 	fiber_destroy(m->boot_stack);
 	fiber_destroy(m->paused);
 	fiber_destroy(m->outside);

@@ -4,7 +4,7 @@
  * SDM section 4.1), and which addresses its BARs answer to. The firmware has
  * placed the BARs already, as a PC's would; the kernel may size and move them.
  */
-#include "internal.h"
+#include "watch.h"
 
 #include "e1000_regs.h"
 
@@ -112,6 +112,7 @@ uint32_t machine_mmio_read32(struct machine *m, uint64_t addr)
 	}
 	value = lite_read(m, (uint32_t)offset);
 	history_mmio(m, false, (uint32_t)offset, value);
+	watch_read(m, (uint32_t)offset, value);
 	return value;
 }
 
@@ -128,12 +129,14 @@ void machine_mmio_write32(struct machine *m, uint64_t addr, uint32_t value)
 		m->barriers_seen = m->barriers;
 	}
 	history_mmio(m, true, (uint32_t)offset, value);
+	watch_write(m, (uint32_t)offset, value);
 	lite_write(m, (uint32_t)offset, value, false);
 }
 
 void machine_barrier(struct machine *m)
 {
 	m->barriers++;
+	watch_barrier(m);
 }
 
 static bool io_decode(struct machine *m, uint16_t port, unsigned *reg,
@@ -159,6 +162,7 @@ uint32_t machine_io_read32(struct machine *m, uint16_t port)
 			uint32_t value = lite_read(m, m->pci.ioaddr & ~3u);
 
 			history_mmio(m, false, m->pci.ioaddr & ~3u, value);
+			watch_read(m, m->pci.ioaddr & ~3u, value);
 			return value;
 		}
 		config_cycle(m);
@@ -177,11 +181,14 @@ void machine_io_write32(struct machine *m, uint16_t port, uint32_t value)
 	if (io_decode(m, port, &reg, "write to")) {
 		if (reg == IO_IODATA && m->pci.ioaddr < BAR_MEM_BYTES) {
 			history_mmio(m, true, m->pci.ioaddr & ~3u, value);
+			watch_write(m, m->pci.ioaddr & ~3u, value);
 			lite_write(m, m->pci.ioaddr & ~3u, value, true);
 			return;
 		}
-		if (reg == IO_IOADDR)
+		if (reg == IO_IOADDR) {
+			watch_ioaddr(m, value);
 			m->pci.ioaddr = value;
+		}
 	}
 	config_cycle(m);
 }

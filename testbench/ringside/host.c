@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "host.h"
 
+#include "sim/strict.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -120,6 +122,11 @@ int host_create(struct host *h, const struct scenario *s, bool no_skip,
 {
 	if (host_power_on(h, s, no_skip, err, err_len))
 		return -1;
+	if (s->strict && machine_strict(h->machine)) {
+		snprintf(err, err_len, "out of memory");
+		host_destroy(h);
+		return -1;
+	}
 	machine_attach_wire(h->machine, s->wire);
 	if (!host_configure(h, s, err, err_len) &&
 	    !host_start(h, s, err, err_len))

@@ -76,6 +76,9 @@ int main(int argc, char **argv)
 		return run_command(&o);
 	case COMMAND_LIST:
 		return said(list());
+	case COMMAND_STRICT:
+		strict_page(stdout);
+		return said(0);
 	case COMMAND_EXPLAIN:
 		return said(explain_main(o.dir, o.explain_at));
 	case COMMAND_DIFF:

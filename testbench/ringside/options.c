@@ -18,6 +18,7 @@ void options_help(void)
 	       "       ringside explain DIR [--explain-at TIME]\n"
 	       "       ringside diff DIR1 DIR2\n"
 	       "       ringside list\n"
+	       "       ringside strict\n"
 	       "       ringside --help | --version\n"
 	       "\n"
 	       "SCENARIO is a name of `ringside list` or a YAML file "
@@ -33,6 +34,10 @@ void options_help(void)
 	       "  --no-skip        step every clock edge, also where nothing "
 	       "happens\n"
 	       "  --quiet          no progress, no kernel messages, no table\n"
+	       "  --strict=off|warn|error\n"
+	       "                   hold the driver against the manual's rules "
+	       "(docs/strict.md);\n"
+	       "                   error: the run fails if one is broken\n"
 	       "\n"
 	       "The card for a guest: attach serves it as a PCI device to "
 	       "QEMU (docs/guests.md).\n"
@@ -72,7 +77,7 @@ void options_help(void)
 	       "and what was asked\n"
 	       "for. The same scenario and seed give the same files.\n"
 	       "\n"
-	       "explain says what state a run ended in and why: the rings, "
+	       "strict lists the rules of strict mode. explain says what state a run ended in and why: the rings, "
 	       "the interrupt, where\n"
 	       "each missing frame went. diff compares two runs made with "
 	       "--transactions: where\n"
@@ -118,7 +123,7 @@ static int unknown_option(const char *word)
 		"--transactions",  "--record",	    "--wave-from",
 		"--wave-to",	   "--wave-around", "--wave-last",
 		"--hardware-only", "--explain-at",  "--vfio-user",
-		"--wire"};
+		"--wire",	   "--strict"};
 	char hint[96];
 
 	yaml_suggest(word, names, sizeof(names) / sizeof(*names), hint,
@@ -270,6 +275,17 @@ static int parse_recording(struct recording_options *r, int argc, char **argv,
 	return got;
 }
 
+static int parse_strict(struct options *o, const char *value)
+{
+	o->strict_given = true;
+	if (strict_mode_parse(value, &o->strict))
+		return 0;
+	fprintf(stderr,
+		"ringside: --strict: \"%s\" is none of off, warn, error\n",
+		value);
+	return -1;
+}
+
 static int parse_option(struct options *o, int argc, char **argv, int *i)
 {
 	const char *word = argv[*i], *value;
@@ -283,6 +299,9 @@ static int parse_option(struct options *o, int argc, char **argv, int *i)
 		o->quiet = true;
 		return 0;
 	}
+	got = take_value(argc, argv, i, "--strict", &value);
+	if (got)
+		return got < 0 ? -1 : parse_strict(o, value);
 	got = parse_recording(&o->recording, argc, argv, i);
 	if (!got)
 		got = take_time(argc, argv, i, "--explain-at", &o->explain_at);
@@ -422,8 +441,8 @@ static int parse_explain(struct options *o, int argc, char **argv)
 
 int options_parse(struct options *o, int argc, char **argv)
 {
-	static const char *const commands[] = {"run", "attach", "list",
-					       "explain", "diff"};
+	static const char *const commands[] = {"run",	  "attach", "list",
+					       "explain", "diff",   "strict"};
 	char hint[96];
 
 	memset(o, 0, sizeof(*o));
@@ -449,8 +468,10 @@ int options_parse(struct options *o, int argc, char **argv)
 		o->command = COMMAND_VERSION;
 	else if (!strcmp(argv[1], "list"))
 		o->command = COMMAND_LIST;
+	else if (!strcmp(argv[1], "strict"))
+		o->command = COMMAND_STRICT;
 	else {
-		yaml_suggest(argv[1], commands, 5, hint, sizeof(hint));
+		yaml_suggest(argv[1], commands, 6, hint, sizeof(hint));
 		fprintf(stderr, "ringside: unknown command \"%s\"%s\n", argv[1],
 			hint);
 		return -1;

@@ -3,6 +3,7 @@
 #ifndef RINGSIDE_OPTIONS_H
 #define RINGSIDE_OPTIONS_H
 
+#include "sim/strict.h"
 #include "sim/types.h"
 
 #define MAX_SETS 64
@@ -13,6 +14,7 @@ enum command {
 	COMMAND_LIST,
 	COMMAND_EXPLAIN,
 	COMMAND_DIFF,
+	COMMAND_STRICT,
 	COMMAND_HELP,
 	COMMAND_VERSION
 };
@@ -45,7 +47,9 @@ struct options {
 	bool quiet;
 	const char *vfio_user; /* attach: the socket's path */
 	const char *wire_end;  /* or NULL: live.h */
-	const char *dir;       /* of explain */
+	bool strict_given;
+	enum strict_mode strict; /* if given; else the scenario's */
+	const char *dir;	 /* of explain */
 };
 
 /* 0, or -1 with a message on stderr. */

@@ -94,16 +94,16 @@ static int lock_dir(struct outputs *o, char *err, size_t err_len)
 
 /* Every file that a run may write into its folder. */
 static const char *const names[OUTPUT_NAMES] = {
-	"metrics.json",	    "state.json",    "wire.pcapng",
-	"eth0.pcapng",	    "timeline.html", "timeline.json",
-	"transactions.txt", "moments.json",  "trace.fst"};
+	"metrics.json",	 "state.json",	  "wire.pcapng",      "eth0.pcapng",
+	"timeline.html", "timeline.json", "transactions.txt", "moments.json",
+	"strict.txt",	 "trace.fst"};
 
 /* Does this run write it? */
 static bool is_mine(const struct outputs *o, unsigned i)
 {
 	const char *const mine[OUTPUT_NAMES] = {
-		o->metrics, o->state,	     o->wire,	 o->eth0, o->page,
-		o->trace,   o->transactions, o->moments, NULL};
+		o->metrics, o->state,	     o->wire,	 o->eth0,   o->page,
+		o->trace,   o->transactions, o->moments, o->strict, NULL};
 
 	return mine[i] || (i == OUTPUT_NAMES - 1 && o->wave_inside);
 }
@@ -169,7 +169,8 @@ static void name_recordings(struct outputs *o,
 }
 
 int outputs_open(struct outputs *o, const char *dir,
-		 const struct recording_options *r, char *err, size_t err_len)
+		 const struct recording_options *r, bool strict, char *err,
+		 size_t err_len)
 {
 	size_t n = strlen(dir);
 
@@ -183,6 +184,8 @@ int outputs_open(struct outputs *o, const char *dir,
 	o->wire = must_format("%s/wire.pcapng", o->dir);
 	o->eth0 = must_format("%s/eth0.pcapng", o->dir);
 	o->state = must_format("%s/state.json", o->dir);
+	if (strict)
+		o->strict = must_format("%s/strict.txt", o->dir);
 	name_recordings(o, r);
 	if (!make_dirs(o, err, err_len) && !open_files(o, err, err_len))
 		return 0;
@@ -268,6 +271,7 @@ void outputs_free(struct outputs *o)
 	free(o->transactions);
 	free(o->moments);
 	free(o->state);
+	free(o->strict);
 	free(o->wave);
 	free(o->wave_part);
 	memset(o, 0, sizeof(*o));

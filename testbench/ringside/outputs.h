@@ -11,11 +11,12 @@
 #include "sim/metrics.h"
 #include "sim/wire.h"
 
-#define OUTPUT_NAMES 9
+#define OUTPUT_NAMES 10
 
 struct outputs {
 	char *dir, *metrics, *wire, *eth0;
 	char *state;
+	char *strict;				     /* NULL: nobody watches */
 	char *page, *trace, *transactions, *moments; /* NULL: not asked for */
 	char *wave, *wave_part;			     /* NULL: not asked for */
 	char *path[OUTPUT_NAMES]; /* all that a run may leave in dir */
@@ -28,7 +29,8 @@ struct outputs {
 
 /* @dir is made if it is not there. 0, or -1 with a message. */
 int outputs_open(struct outputs *o, const char *dir,
-		 const struct recording_options *r, char *err, size_t err_len);
+		 const struct recording_options *r, bool strict, char *err,
+		 size_t err_len);
 /* Nothing was recorded: those files are not to be. */
 void outputs_no_recording(struct outputs *o);
 /* There is no simulated host: no capture and no state of it. */

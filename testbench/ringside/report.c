@@ -2,7 +2,9 @@
 #include "report.h"
 
 #include "sim/places.h"
+#include "sim/strict.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +48,27 @@ struct metrics *report_collect(const struct scenario *s, const struct host *h)
 	metrics_u64(m, "latency_ns.samples", ledger_latency_samples(l));
 	machine_metrics(h->machine, m);
 	kernel_metrics(h->kernel, m);
+	if (machine_strict_checker(h->machine))
+		strict_metrics(machine_strict_checker(h->machine), m);
 	return m;
+}
+
+int report_strict(const struct host *h, const struct outputs *o, char *err,
+		  size_t err_len)
+{
+	const struct strict *s = machine_strict_checker(h->machine);
+	FILE *f;
+
+	if (!s || !o->strict)
+		return 0;
+	f = fopen(o->strict, "w");
+	if (f) {
+		strict_print(s, f);
+		if (!fclose(f))
+			return 0;
+	}
+	snprintf(err, err_len, "%s: %s", o->strict, strerror(errno));
+	return -1;
 }
 
 /* ---- the table

@@ -6,6 +6,9 @@
 #include "host.h"
 #include "outputs.h"
 
+/* strict.txt, if strict mode watches. 0, or -1 with a message. */
+int report_strict(const struct host *h, const struct outputs *o, char *err,
+		  size_t err_len);
 /* All numbers of a run that has ended. */
 struct metrics *report_collect(const struct scenario *s, const struct host *h);
 /* The table, the files, what to look at next. @name: of the scenario, as the

@@ -272,6 +272,26 @@ static void judge(struct running *r)
 		complain(r, "frames are not conserved:", why);
 }
 
+/* What strict mode found. */
+static void judge_rules(struct running *r)
+{
+	const struct strict *s = machine_strict_checker(r->host.machine);
+	char what[128];
+
+	if (!s)
+		return;
+	progress_clear(&r->progress);
+	if (!r->o->quiet || strict_broken(s))
+		strict_print_table(s, stderr);
+	if (!strict_broken(s) || r->s->strict != STRICT_ERROR)
+		return;
+	snprintf(what, sizeof(what),
+		 "strict mode: the driver broke rules of the manual %llu "
+		 "times, see strict.txt",
+		 (unsigned long long)strict_broken(s));
+	complain(r, what, "");
+}
+
 static int finish(struct running *r)
 {
 	char err[SCENARIO_MAX_ERR];
@@ -284,6 +304,7 @@ static int finish(struct running *r)
 			       "run.interrupted");
 	else
 		judge(r);
+	judge_rules(r);
 	if (!r->state || r->stop == MACHINE_FAULT) {
 		metrics_destroy(r->state);
 		r->state = run_state(r->s, r->o, &r->host);
@@ -305,6 +326,7 @@ static int finish(struct running *r)
 		outputs_no_recording(&r->out);
 	}
 	if (captures_close(&r->captures, err, sizeof(err)) ||
+	    report_strict(&r->host, &r->out, err, sizeof(err)) ||
 	    metrics_write(r->state, r->out.state, err, sizeof(err)) ||
 	    outputs_finish(&r->out, m, err, sizeof(err))) {
 		fprintf(stderr, "ringside: %s\n", err);
@@ -367,7 +389,8 @@ static int begin(struct running *r)
 	if (!ret)
 		ret = host_rehearse(r->s, err, sizeof(err));
 	if (!ret)
-		ret = outputs_open(&r->out, dir, &r->window, err, sizeof(err));
+		ret = outputs_open(&r->out, dir, &r->window, r->s->strict, err,
+				   sizeof(err));
 	free(dir);
 	if (!ret)
 		ret = host_create(&r->host, r->s, o->no_skip, err, sizeof(err));
@@ -402,6 +425,8 @@ int run(struct scenario *s, const struct options *o)
 	int ret = EXIT_BAD_INPUT;
 	ps_t end;
 
+	if (o->strict_given)
+		s->strict = o->strict;
 	if (begin(&r)) {
 		if (signalled)
 			ret = EXIT_INTERRUPTED;

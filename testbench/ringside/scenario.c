@@ -130,6 +130,9 @@ static int check_host(struct scenario *s, char *err, size_t err_len)
 		return fail(s, "host.mac", "%s cannot be a card's own address",
 			    h->mac);
 	s->seed = h->seed ? *h->seed : DEFAULT_SEED;
+	if (h->strict && !strict_mode_parse(h->strict, &s->strict))
+		return fail(s, "host.strict",
+			    "\"%s\" is none of off, warn, error", h->strict);
 	return load_eeprom(s, err, err_len);
 }
 

@@ -6,6 +6,7 @@
 #include "../apps/apps.h"
 #include "sim/board.h"
 #include "sim/profile.h"
+#include "sim/strict.h"
 #include "sim/wire.h"
 #include "sim/yaml.h"
 
@@ -13,7 +14,7 @@
 
 /* As libcyaml loads it; NULL pointers are keys that are not there. */
 struct scenario_host {
-	char *ip, *mac, *profile, *eeprom;
+	char *ip, *mac, *profile, *eeprom, *strict;
 	uint64_t *seed;
 };
 
@@ -62,6 +63,7 @@ struct scenario {
 	uint16_t eeprom[EEPROM_WORDS];
 	uint64_t seed;
 	ps_t duration;
+	enum strict_mode strict;
 	ps_t link_down_at, link_up_at; /* 0: never */
 	const struct app **apps;       /* one for each program */
 	struct wire *wire;	       /* with all its sources */

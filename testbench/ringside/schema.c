@@ -60,6 +60,7 @@ static const cyaml_schema_field_t host_fields[] = {
 	TEXT_OPT(profile, struct scenario_host, 1, MAX_PATH),
 	TEXT_OPT(eeprom, struct scenario_host, 1, MAX_PATH),
 	NUMBER_OPT(seed, struct scenario_host),
+	TEXT_OPT(strict, struct scenario_host, 1, 8),
 	/* Names that only the kernel knows. */
 	CYAML_FIELD_IGNORE("sysctl", OPTIONAL),
 	CYAML_FIELD_IGNORE("coalesce", OPTIONAL), CYAML_FIELD_END};
