@@ -30,13 +30,10 @@
 #define FIELD(name, value) (((value)&name) >> name##_SHIFT)
 #define FIELD_RXA(pba)	   ((pba)&E1000_PBA_RXA)
 
+/* Of those two. */
 static const char *name_of(uint32_t offset)
 {
-	for (size_t i = 0;
-	     i < sizeof(e1000_reg_access) / sizeof(*e1000_reg_access); i++)
-		if (e1000_reg_access[i].base == offset)
-			return e1000_reg_access[i].name;
-	return "?";
+	return offset == E1000_RCTL ? "RCTL" : "TCTL";
 }
 
 void strict_reset(struct strict *s)
@@ -380,16 +377,16 @@ static void write_one(struct strict *s, const struct e1000_reg_access *r,
 		ring_write(s, &s->ring[1], r->offset, value);
 		break;
 	case E1000_MTA:
-		note_word(&s->mta, (offset - r->base) / 4);
+		note_word(&s->mta, (offset - r->offset) / 4);
 		break;
 	case E1000_VFTA:
-		note_word(&s->vfta, (offset - r->base) / 4);
+		note_word(&s->vfta, (offset - r->offset) / 4);
 		break;
 	case E1000_RAL:
-		write_ral(s, offset - r->base + E1000_RAL, value);
+		write_ral(s, offset, value);
 		break;
 	case E1000_RAH:
-		write_rah(s, offset - r->base + E1000_RAH, value);
+		write_rah(s, offset, value);
 		break;
 	}
 }
@@ -448,6 +445,7 @@ void strict_write(struct strict *s, uint32_t offset, uint32_t value)
 			   "0x%08x written to offset 0x%05x", value, offset);
 		return;
 	}
+	offset += r->offset - r->base; /* not an alias */
 	if (r->read_only) {
 		strict_say(s, RULE_READ_ONLY_WRITTEN, offset, value,
 			   "%s written 0x%08x", name, value);
@@ -477,6 +475,7 @@ void strict_read(struct strict *s, uint32_t offset, uint32_t value)
 			   "offset 0x%05x read", offset);
 		return;
 	}
+	offset += r->offset - r->base;
 	if (counter_pair(r->offset)) {
 		s->counter_low = r->offset;
 		return;
