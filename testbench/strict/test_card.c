@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define DESCS  16
+#define DESCS 16
 
 static struct strict *watch(struct card *c)
 {
