@@ -5,6 +5,7 @@
  * find nothing behind it.
  */
 #include "probes.h"
+#include "watch.h"
 
 #include "e1000_regs.h"
 #include "sim/guest.h"
@@ -61,6 +62,14 @@ struct mapping *guest_find(struct machine *m, uint64_t bus, bool write)
 		}
 	g->astray++;
 	return &g->nowhere;
+}
+
+const struct mapping *guest_look(const struct machine *m, uint64_t bus)
+{
+	for (unsigned i = 0; i < PARTS; i++)
+		if (covers(&m->guest->part[i], bus))
+			return &m->guest->part[i];
+	return NULL;
 }
 
 int machine_guest_map(struct machine *m, uint64_t addr, uint64_t size,
@@ -133,6 +142,10 @@ uint32_t machine_guest_read(struct machine *m, uint32_t offset, unsigned bytes)
 	uint32_t value = lite_read(m, offset & ~3u);
 
 	history_mmio(m, false, offset & ~3u, value);
+	if (bytes == 4)
+		watch_read(m, offset, value);
+	else
+		watch_narrow(m, offset, bytes);
 	return part_of(value, offset, bytes);
 }
 
@@ -141,6 +154,10 @@ void machine_guest_write(struct machine *m, uint32_t offset, uint32_t value,
 {
 	value <<= 8 * (offset & 3);
 	history_mmio(m, true, offset & ~3u, value);
+	if (bytes == 4)
+		watch_write(m, offset, value);
+	else
+		watch_narrow(m, offset, bytes);
 	lite_write_bytes(m, offset & ~3u, value, strobes_of(offset, bytes));
 }
 
@@ -161,10 +178,12 @@ void machine_guest_out(struct machine *m, uint32_t port, uint32_t value,
 {
 	if (bytes != 4)
 		return;
-	if (port == 0)
+	if (port == 0) {
+		watch_ioaddr(m, value);
 		m->pci.ioaddr = value;
-	else if (port == 4 && m->pci.ioaddr < 0x20000)
+	} else if (port == 4 && m->pci.ioaddr < 0x20000) {
 		machine_guest_write(m, m->pci.ioaddr & ~3u, value, 4);
+	}
 }
 
 uint32_t machine_guest_config_read(struct machine *m, uint32_t offset,
@@ -194,6 +213,7 @@ void machine_guest_reset(struct machine *m)
 	while (lite_read(m, E1000_CTRL) & E1000_CTRL_RST)
 		;
 	pci_init(m);
+	watch_reset(m);
 }
 
 /* ---- time

@@ -316,6 +316,8 @@ void guest_free(struct machine *m);
 /* The part of the guest's memory that @bus is in, or the mapping that stands for
  * nothing: reads 0, takes no writes. Never NULL. */
 struct mapping *guest_find(struct machine *m, uint64_t bus, bool write);
+/* The same, but only to look at it; NULL: nothing is there. */
+const struct mapping *guest_look(const struct machine *m, uint64_t bus);
 
 /* iommu.c */
 int iommu_init(struct machine *m, char *err, size_t err_len);

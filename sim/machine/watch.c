@@ -27,7 +27,9 @@ static uint64_t cycle(void *arg)
 /* Rings are in coherent memory: what the card alone owns is not looked at. */
 static const uint8_t *memory(void *arg, uint64_t bus, size_t len)
 {
-	const struct mapping *map = iommu_find(arg, bus);
+	const struct machine *m = arg;
+	const struct mapping *map =
+		m->guest ? guest_look(m, bus) : iommu_find(m, bus);
 
 	if (!map || !map->coherent || bus < map->bus ||
 	    bus - map->bus + len > map->len)
@@ -91,7 +93,7 @@ static void found(void *arg, const char *words)
 
 int machine_strict(struct machine *m)
 {
-	const struct strict_env env = {
+	struct strict_env env = {
 		.arg = m,
 		.now = now,
 		.cycle = cycle,
@@ -106,6 +108,14 @@ int machine_strict(struct machine *m)
 
 	if (m->strict)
 		return 0;
+	if (m->guest) {
+		/* Its software runs elsewhere, and its memory has no buffers.
+		 */
+		env.room = NULL;
+		env.who = NULL;
+		env.stack = NULL;
+		env.barriers = false;
+	}
 	m->strict = calloc(1, sizeof(*m->strict));
 	if (!m->strict)
 		return -1;
@@ -145,6 +155,16 @@ void watch_read_(struct machine *m, uint32_t offset, uint32_t value)
 void watch_ioaddr_(struct machine *m, uint32_t value)
 {
 	strict_ioaddr(m->strict->checker, value);
+}
+
+void watch_narrow_(struct machine *m, uint32_t offset, unsigned bytes)
+{
+	strict_narrow(m->strict->checker, offset, bytes);
+}
+
+void watch_reset_(struct machine *m)
+{
+	strict_hard_reset(m->strict->checker);
 }
 
 void watch_barrier_(struct machine *m)

@@ -10,6 +10,8 @@ void watch_free(struct machine *m);
 void watch_write_(struct machine *m, uint32_t offset, uint32_t value);
 void watch_read_(struct machine *m, uint32_t offset, uint32_t value);
 void watch_ioaddr_(struct machine *m, uint32_t value);
+void watch_narrow_(struct machine *m, uint32_t offset, unsigned bytes);
+void watch_reset_(struct machine *m);
 void watch_barrier_(struct machine *m);
 void watch_fetched_(struct machine *m, bool tx, uint64_t bus, uint64_t first,
 		    uint64_t second);
@@ -34,6 +36,21 @@ static inline void watch_ioaddr(struct machine *m, uint32_t value)
 {
 	if (unlikely(m->strict != NULL))
 		watch_ioaddr_(m, value);
+}
+
+/* Less than the whole register. */
+static inline void watch_narrow(struct machine *m, uint32_t offset,
+				unsigned bytes)
+{
+	if (unlikely(m->strict != NULL))
+		watch_narrow_(m, offset, bytes);
+}
+
+/* The bus has reset the card. */
+static inline void watch_reset(struct machine *m)
+{
+	if (unlikely(m->strict != NULL))
+		watch_reset_(m);
 }
 
 static inline void watch_barrier(struct machine *m)

@@ -509,6 +509,23 @@ void strict_read(struct strict *s, uint32_t offset, uint32_t value)
 	}
 }
 
+void strict_narrow(struct strict *s, uint32_t offset, unsigned bytes)
+{
+	char name[REG_NAME_BYTES];
+	uint32_t reg = offset & ~3u;
+
+	every_access(s, reg, 0);
+	strict_say(s, RULE_NARROW_ACCESS, reg, 0, "%u byte%s of %s accessed",
+		   bytes, bytes == 1 ? "" : "s",
+		   reg_name(reg, name, sizeof(name)));
+}
+
+void strict_hard_reset(struct strict *s)
+{
+	strict_reset(s);
+	s->reset_at = PS_NEVER;
+}
+
 void strict_ioaddr(struct strict *s, uint32_t value)
 {
 	if (value >= E1000_REG_SPACE || value % 4)

@@ -47,6 +47,11 @@ const struct strict_rule strict_table[RULES] = {
 		       "Registers that are read only are not written.",
 		       "The write changes nothing. Counters are cleared by "
 		       "reading them (13.7)."),
+	[RULE_NARROW_ACCESS] =
+		SHOULD("narrow-access", "13.2",
+		       "Registers are accessed by all of their 32 bits.",
+		       "They are defined that way. What such an access writes "
+		       "is not looked at further."),
 	[RULE_IOADDR] = MUST("ioaddr-range", "13.2.2.1",
 			     "IOADDR is the offset of a register: below 20000h "
 			     "and a multiple of 4.",

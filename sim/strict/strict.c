@@ -36,8 +36,7 @@ struct strict *strict_create(const struct strict_env *env)
 	map_registers(s);
 	s->pba = E1000_PBA_RESET;
 	s->ring[1].tx = true;
-	strict_reset(s);
-	s->reset_at = PS_NEVER; /* that was power-on */
+	strict_hard_reset(s);
 	return s;
 }
 

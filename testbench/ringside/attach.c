@@ -65,7 +65,8 @@ static int begin(struct attached *a)
 	char err[SCENARIO_MAX_ERR] = "";
 	char *dir = o->out ? must_format("%s", o->out)
 			   : must_format("build/run/%s", a->s->file->name);
-	int ret = outputs_open(&a->out, dir, &o->recording, err, sizeof(err));
+	int ret = outputs_open(&a->out, dir, &o->recording, a->s->strict, err,
+			       sizeof(err));
 
 	free(dir);
 	outputs_no_host(&a->out);
@@ -75,6 +76,10 @@ static int begin(struct attached *a)
 		machine_attach_wire(a->m, a->s->wire);
 		ret = guest_open(&a->guest, a->m, o->vfio_user, run_signalled,
 				 err, sizeof(err));
+	}
+	if (!ret && a->s->strict && machine_strict(a->m)) {
+		snprintf(err, sizeof(err), "out of memory");
+		ret = -1;
 	}
 	if (!ret && o->wire_end) {
 		a->live = a->guest.live = live_end(a, err, sizeof(err));
@@ -129,6 +134,8 @@ static struct metrics *collect(const struct attached *a)
 		metrics_u64(m, "live.longest", w->longest);
 	}
 	machine_metrics(a->m, m);
+	if (machine_strict_checker(a->m))
+		strict_metrics(machine_strict_checker(a->m), m);
 	return m;
 }
 
@@ -158,9 +165,12 @@ static int finish(struct attached *a)
 			: "interrupted; the files are complete up to here");
 	wire_abandon(a->s->wire);
 	ledger_end_all(machine_ledger(a->m), "run.interrupted");
+	if (report_rules(a->m, a->s->strict, a->o->quiet))
+		ret = EXIT_FOUND_ERROR;
 	m = collect(a);
 	if (recording_close(&a->recording, err, sizeof(err)) ||
 	    captures_close(&a->captures, err, sizeof(err)) ||
+	    report_strict(a->m, &a->out, err, sizeof(err)) ||
 	    outputs_finish(&a->out, m, err, sizeof(err))) {
 		fprintf(stderr, "ringside: %s\n", err);
 		ret = EXIT_FOUND_ERROR;
@@ -178,6 +188,8 @@ int attach(struct scenario *s, const struct options *o)
 	struct attached a = {.s = s, .o = o};
 	int ret = EXIT_BAD_INPUT;
 
+	if (o->strict_given)
+		s->strict = o->strict;
 	if (!begin(&a)) {
 		fprintf(stderr,
 			"ringside: waiting for a guest at %s; QEMU (10.1 or "

@@ -53,10 +53,29 @@ struct metrics *report_collect(const struct scenario *s, const struct host *h)
 	return m;
 }
 
-int report_strict(const struct host *h, const struct outputs *o, char *err,
+bool report_rules(const struct machine *m, enum strict_mode mode, bool quiet)
+{
+	const struct strict *s = machine_strict_checker(m);
+	unsigned long long broken;
+
+	if (!s)
+		return false;
+	broken = strict_broken(s);
+	if (!quiet || broken)
+		strict_print_table(s, stderr);
+	if (!broken || mode != STRICT_ERROR)
+		return false;
+	fprintf(stderr,
+		"ringside: strict mode: software broke rules of the manual, "
+		"%llu time%s; see strict.txt\n",
+		broken, broken == 1 ? "" : "s");
+	return true;
+}
+
+int report_strict(const struct machine *m, const struct outputs *o, char *err,
 		  size_t err_len)
 {
-	const struct strict *s = machine_strict_checker(h->machine);
+	const struct strict *s = machine_strict_checker(m);
 	FILE *f;
 
 	if (!s || !o->strict)

@@ -7,8 +7,11 @@
 #include "outputs.h"
 
 /* strict.txt, if strict mode watches. 0, or -1 with a message. */
-int report_strict(const struct host *h, const struct outputs *o, char *err,
+int report_strict(const struct machine *m, const struct outputs *o, char *err,
 		  size_t err_len);
+/* The same on standard error, as a table; with @quiet only what is broken.
+ * True: with @mode the run has failed. */
+bool report_rules(const struct machine *m, enum strict_mode mode, bool quiet);
 /* All numbers of a run that has ended. */
 struct metrics *report_collect(const struct scenario *s, const struct host *h);
 /* The table, the files, what to look at next. @name: of the scenario, as the

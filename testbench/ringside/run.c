@@ -275,21 +275,11 @@ static void judge(struct running *r)
 /* What strict mode found. */
 static void judge_rules(struct running *r)
 {
-	const struct strict *s = machine_strict_checker(r->host.machine);
-	char what[128];
-
-	if (!s)
+	if (!r->s->strict)
 		return;
 	progress_clear(&r->progress);
-	if (!r->o->quiet || strict_broken(s))
-		strict_print_table(s, stderr);
-	if (!strict_broken(s) || r->s->strict != STRICT_ERROR)
-		return;
-	snprintf(what, sizeof(what),
-		 "strict mode: the driver broke rules of the manual %llu "
-		 "times, see strict.txt",
-		 (unsigned long long)strict_broken(s));
-	complain(r, what, "");
+	if (report_rules(r->host.machine, r->s->strict, r->o->quiet))
+		r->errors++;
 }
 
 static int finish(struct running *r)
@@ -326,7 +316,7 @@ static int finish(struct running *r)
 		outputs_no_recording(&r->out);
 	}
 	if (captures_close(&r->captures, err, sizeof(err)) ||
-	    report_strict(&r->host, &r->out, err, sizeof(err)) ||
+	    report_strict(r->host.machine, &r->out, err, sizeof(err)) ||
 	    metrics_write(r->state, r->out.state, err, sizeof(err)) ||
 	    outputs_finish(&r->out, m, err, sizeof(err))) {
 		fprintf(stderr, "ringside: %s\n", err);

@@ -2,6 +2,7 @@
 /* Strict mode on the real card and the real bus: bad programs beside good
  * ones, and what a report of a machine has. */
 #include "card.h"
+#include "sim/guest.h"
 #include "sim/strict.h"
 
 #include <string.h>
@@ -178,6 +179,40 @@ static void teaching_kernel(struct card *c)
 }
 CARD_TEST(ims_written_0_to_disable, teaching_kernel)
 
+/* Software that does not run on our CPU: its accesses and its memory. */
+static void guest(struct card *c)
+{
+	uint64_t *ring = machine_ram(c->m);
+	struct machine *m = c->m;
+	struct strict *s;
+
+	ck_assert_int_eq(machine_guest(m), 0);
+	ck_assert_int_eq(machine_guest_map(m, 0x100000, 1 << 20, ring, true),
+			 0);
+	s = watch(c);
+	machine_guest_write(m, E1000_TDBAL, 0x100000, 4);
+	machine_guest_write(m, E1000_TDLEN, 256, 4);
+	machine_guest_write(m, E1000_TIPG, 10 | 8 << 10 | 6 << 20, 4);
+	machine_guest_write(m, E1000_TCTL, E1000_TCTL_EN | E1000_TCTL_PSP, 4);
+	ring[0] = 0x110000;
+	ring[1] =
+		E1000_TXD_CMD_EOP | E1000_TXD_CMD_IFCS | E1000_TXD_CMD_RS | 60;
+	machine_guest_write(m, E1000_TDT, 1, 4); /* who knows of barriers? */
+	card_wait_ns(c, 10000);
+	ck_assert_uint_eq(c->sent, 1);
+	ok(s);
+	ring[2] = 0x110000;
+	ring[3] = ring[1]; /* with its DD */
+	machine_guest_write(m, E1000_TDT, 2, 4);
+	only(s, "descriptor-done");
+	ck_assert_str_eq(strict_report(s, 0)->names[0], "");
+	ck_assert_str_eq(strict_report(s, 0)->stack, "");
+	machine_guest_read(m, E1000_STATUS, 2);
+	ck_assert_uint_eq(strict_count(s, "narrow-access"), 1);
+	card_wait_ns(c, 10000);
+}
+CARD_TEST(a_guests_software_is_watched_by_its_accesses_and_memory, guest)
+
 static void time_of(struct card *c, bool strict, ps_t *now, uint64_t *cycles)
 {
 	if (strict)
@@ -220,6 +255,7 @@ int main(void)
 		a_receive_buffer_that_is_too_small,
 		the_io_bar_is_watched_too,
 		ims_written_0_to_disable,
+		a_guests_software_is_watched_by_its_accesses_and_memory,
 		watching_takes_no_simulated_time,
 	};
 

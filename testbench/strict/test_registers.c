@@ -75,6 +75,12 @@ FRESH(a_counter_is_not_cleared_by_writing)
 	only(b, "read-only-written", E1000_GPRC);
 }
 
+FRESH(a_register_is_accessed_by_all_of_its_bits)
+{
+	strict_narrow(b->s, E1000_CTRL + 2, 2);
+	only(b, "narrow-access", E1000_CTRL);
+}
+
 FRESH(ioaddr_is_the_offset_of_a_register)
 {
 	strict_ioaddr(b->s, 0x1fffc);
@@ -391,6 +397,7 @@ int main(void)
 		where_no_register_is_nothing_is_read,
 		a_register_that_is_read_only_is_not_written,
 		a_counter_is_not_cleared_by_writing,
+		a_register_is_accessed_by_all_of_its_bits,
 		ioaddr_is_the_offset_of_a_register,
 		a_reset_is_left_alone_for_a_microsecond,
 		of_a_counter_pair_the_low_half_is_read_first,

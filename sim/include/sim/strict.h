@@ -91,6 +91,10 @@ void strict_destroy(struct strict *s);
 void strict_write(struct strict *s, uint32_t offset, uint32_t value);
 /* Software has read a register. */
 void strict_read(struct strict *s, uint32_t offset, uint32_t value);
+/* Software reads or writes less than four bytes of one. */
+void strict_narrow(struct strict *s, uint32_t offset, unsigned bytes);
+/* The card was reset, but not by software's CTRL.RST. */
+void strict_hard_reset(struct strict *s);
 /* Software writes IOADDR, in the I/O BAR. */
 void strict_ioaddr(struct strict *s, uint32_t value);
 /* wmb(), dma_wmb(), mb() */
@@ -140,8 +144,8 @@ void strict_metrics(const struct strict *s, struct metrics *out);
 /* ---- on a machine ---------------------------------------------------------
  */
 
-/* Watch this machine from now on, which is before it first runs. 0, or -1
- * without memory. */
+/* Watch this machine from now on, which is before it first runs, and after
+ * machine_guest(), if it is a guest's. 0, or -1 without memory. */
 int machine_strict(struct machine *m);
 /* NULL: nobody watches. */
 struct strict *machine_strict_checker(const struct machine *m);
