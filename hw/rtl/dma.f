@@ -5,5 +5,7 @@ hw/rtl/dma_writeback.sv
 hw/rtl/dma_ring.sv
 hw/rtl/dma_rx.sv
 hw/rtl/dma_tx_read.sv
+hw/rtl/tx_segment.sv
 hw/rtl/dma_tx_pack.sv
+hw/rtl/tx_checksum.sv
 hw/rtl/e1000_dma.sv

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// Reads the data of transmit descriptors ahead of the packer.
+// Reads the data of transmit descriptors ahead of those who send it.
 //
-// 8254x SDM 3.3.3 (legacy descriptor), 3.3.5-3.3.7 (context and data descriptors, which
-// this card consumes without sending). Several descriptors' data are under way at once, so
-// that the bus's latency is paid once and not per frame. A burst is asked for only when the
-// data FIFO has room for all of it. What the packer needs to know of a descriptor goes
-// through the info FIFO, in order.
+// 8254x SDM 3.3.3 (legacy descriptor), 3.3.6 (context descriptor, which has no data), 3.3.7
+// (data descriptor). Several descriptors' data are under way at once, so that the bus's
+// latency is paid once and not per frame. A burst is asked for only when the data FIFO has
+// room for all of it. Each descriptor goes through the info FIFO as it was fetched, in order.
 //
 //   ring -> this -> AR          R -> data FIFO -> dma_tx_pack
-//               \-----------------> info FIFO -/
+//               \-----------------> info FIFO -> tx_segment
 //
 // No parameters.
 `default_nettype none
@@ -22,7 +21,7 @@ module dma_tx_read (
   input  wire logic        run_i,
   input  wire logic        fresh_i,
   input  wire logic [63:0] addr_i,
-  input  wire logic [31:0] ctl_i,        // {cmd, cso or DTYP, length}
+  input  wire logic [63:0] ctl_i,        // the descriptor's second half
   output logic             take_o,
   output logic             mid_o,        // between a packet's descriptors
 
@@ -36,7 +35,8 @@ module dma_tx_read (
 
   // Info FIFO's and data FIFO's read side
   output logic             info_valid_o,
-  output logic      [23:0] info_o,       // {zero, ide, rs, ifcs, eop, offset, length}
+  output logic      [63:0] info_addr_o,  // the descriptor's first half
+  output logic      [63:0] info_ctl_o,   // its second; bit 32: there is no data
   input  wire logic        info_pop_i,
   output logic             word_valid_o,
   output logic      [63:0] word_o,
@@ -45,8 +45,8 @@ module dma_tx_read (
   output logic             idle_o        // nothing under way and nothing to begin
 );
 
-  localparam logic [13:0] Words    = 14'd128;  // data FIFO
-  localparam logic [13:0] MaxBeats = 14'd32;   // longest burst
+  localparam logic [17:0] Words    = 18'd128;  // data FIFO
+  localparam logic [17:0] MaxBeats = 18'd32;   // longest burst
 
   typedef enum logic [1:0] {
     StIdle,   // wait for a descriptor and a place in the info FIFO
@@ -56,12 +56,13 @@ module dma_tx_read (
   } state_e;
 
   logic [63:0] data_mem [0:127];
-  logic [23:0] info_mem [0:15];
+  logic [63:0] info_addr_mem [0:15];
+  logic [63:0] info_ctl_mem  [0:15];
 
   state_e      state_q, state_d;
   logic [63:0] addr_q, addr_d;
-  logic [31:0] ctl_q, ctl_d;
-  logic [13:0] beats_q, beats_d;       // left for this descriptor
+  logic [63:0] ctl_q, ctl_d;
+  logic [17:0] beats_q, beats_d;       // left for this descriptor
   logic [5:0]  burst_q, burst_d;
   logic        mid_q, mid_d;
   logic [7:0]  held_q, held_d;         // words of the data FIFO taken or asked for
@@ -74,12 +75,12 @@ module dma_tx_read (
 
   logic        active, pass;
   logic        info_push;
-  logic [23:0] info;
-  logic        context_desc;
+  logic [19:0] length;
+  logic        data_desc;
   logic        zero;
   logic        eop;
   logic [3:0]  over;
-  logic [13:0] limit;
+  logic [17:0] limit;
   logic        room;
 
   assign mid_o        = mid_q;
@@ -91,25 +92,28 @@ module dma_tx_read (
   assign idle_o       = state_q == StIdle && !(fresh_i && run_i) && held_q == 8'd0 &&
                         !info_valid_o;
 
-  // A context descriptor has no EOP: its bit 0 means TCP (SDM 3.3.6). Zero length and the
-  // null address move nothing (SDM 3.3.3 note 3).
+  // Only legacy and data descriptors have data and an EOP: bit 0 of a context's command means
+  // TCP (SDM 3.3.6), and other types are unknown. Zero length and the null address move
+  // nothing (SDM 3.3.3 note 3).
   always @* begin
-    context_desc = 1'b0;
-    zero         = 1'b0;
-    eop          = 1'b0;
-    over         = 4'd0;
+    length    = 20'd0;
+    data_desc = 1'b0;
+    zero      = 1'b0;
+    eop       = 1'b0;
+    over      = 4'd0;
     if (state_q == StCheck) begin
-      context_desc = ctl_q[29] && ctl_q[23:20] == 4'd0;
-      zero         = ctl_q[29] || ctl_q[15:0] == 16'd0 || addr_q == 64'd0;
-      eop          = ctl_q[24] && !(ctl_q[29] && ctl_q[23:20] == 4'd0);
-      over         = {1'b0, ctl_q[2:0]} + {1'b0, addr_q[2:0]};
+      length    = {ctl_q[29] ? ctl_q[19:16] : 4'd0, ctl_q[15:0]};
+      data_desc = !ctl_q[29] || ctl_q[23:20] == 4'd1;
+      zero      = !data_desc || length == 20'd0 || addr_q == 64'd0;
+      eop       = data_desc && ctl_q[24];
+      over      = {1'b0, ctl_q[2:0]} + {1'b0, addr_q[2:0]};
     end
   end
-  assign info = {zero, ctl_q[31], ctl_q[27], ctl_q[25], eop, addr_q[2:0], ctl_q[15:0]};
 
   // The FIFOs are looked at only when something is in them.
-  assign info_o = info_valid_o ? info_mem[info_rd_q] : 24'd0;
-  assign word_o = word_valid_o ? data_mem[rd_ptr_q] : 64'd0;
+  assign info_addr_o = info_valid_o ? info_addr_mem[info_rd_q] : 64'd0;
+  assign info_ctl_o  = info_valid_o ? info_ctl_mem[info_rd_q] : 64'd0;
+  assign word_o      = word_valid_o ? data_mem[rd_ptr_q] : 64'd0;
 
   // Registers move only then: the FSM's, the FIFOs'.
   assign active = state_q != StIdle || take_o;
@@ -118,21 +122,21 @@ module dma_tx_read (
 
   // How much goes into one burst, and whether there is room for it.
   always @* begin
-    limit = 14'd0;
+    limit = 18'd0;
     room  = 1'b0;
     if (state_q == StBurst) begin
-      limit = 14'd512 - {5'd0, addr_q[11:3]};
+      limit = 18'd512 - {9'd0, addr_q[11:3]};
       if (limit > MaxBeats) limit = MaxBeats;
       if (limit > beats_q) limit = beats_q;
-      room = {6'd0, held_q} + limit <= Words;
+      room = {10'd0, held_q} + limit <= Words;
     end
   end
 
   always @* begin
     state_d   = state_q;
     addr_d    = 64'd0;
-    ctl_d     = 32'd0;
-    beats_d   = 14'd0;
+    ctl_d     = 64'd0;
+    beats_d   = 18'd0;
     burst_d   = 6'd0;
     mid_d     = 1'b0;
     info_push = 1'b0;
@@ -150,8 +154,8 @@ module dma_tx_read (
         end
         StCheck: begin
           info_push = 1'b1;
-          mid_d     = !eop && (mid_q || !context_desc);
-          beats_d   = {1'b0, ctl_q[15:3]} + {13'd0, over != 4'd0} + {13'd0, over > 4'd8};
+          mid_d     = !eop && (mid_q || data_desc);
+          beats_d   = {1'b0, length[19:3]} + {17'd0, over != 4'd0} + {17'd0, over > 4'd8};
           state_d   = StBurst;
           if (zero) state_d = StIdle;
         end
@@ -162,9 +166,9 @@ module dma_tx_read (
         default: begin
           if (rd_grant_i) begin
             addr_d  = {addr_q[63:3] + {55'd0, burst_q}, addr_q[2:0]};
-            beats_d = beats_q - {8'd0, burst_q};
+            beats_d = beats_q - {12'd0, burst_q};
             state_d = StBurst;
-            if (beats_d == 14'd0) state_d = StIdle;
+            if (beats_d == 18'd0) state_d = StIdle;
           end
         end
       endcase
@@ -200,8 +204,8 @@ module dma_tx_read (
     if (!rst_ni) begin
       state_q     <= StIdle;
       addr_q      <= 64'd0;
-      ctl_q       <= 32'd0;
-      beats_q     <= 14'd0;
+      ctl_q       <= 64'd0;
+      beats_q     <= 18'd0;
       burst_q     <= 6'd0;
       mid_q       <= 1'b0;
       held_q      <= 8'd0;
@@ -234,7 +238,8 @@ module dma_tx_read (
 
   always_ff @(posedge clk_i) begin
     if (rd_valid_i) data_mem[wr_ptr_q] <= rd_data_i;
-    if (info_push) info_mem[info_wr_q] <= info;
+    if (info_push) info_addr_mem[info_wr_q] <= addr_q;
+    if (info_push) info_ctl_mem[info_wr_q] <= {ctl_q[63:33], zero, ctl_q[31:0]};
   end
 
 endmodule

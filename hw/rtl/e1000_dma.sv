@@ -9,8 +9,10 @@
 //              +----+----------+-----------+-----+          +----+---------+------+
 //                dma_ring   dma_ring   dma_tx_read            dma_rx    dma_ring
 //                (receive)  (transmit)     |                     ^
-//                   |          |       dma_tx_pack --> MAC       +--- MAC
-//                   +-> dma_rx +-> dma_tx_read
+//                   |          |      tx_segment                 +--- MAC
+//                   +-> dma_rx |      dma_tx_pack --> MAC
+//                              |      tx_checksum --> MAC
+//                              +-> dma_tx_read
 //
 // Combinational blocks of the DMA are always @*, not always_comb: Icarus 11 wakes the latter
 // on what they write themselves, and a block with intermediate values then never rests.
@@ -54,6 +56,7 @@ module e1000_dma (
   input  wire logic [5:0]  tx_wthresh_i,
   input  wire logic        tx_gran_i,
   input  wire logic [6:0]  tx_lwthresh_i,
+  input  wire logic        tx_vme_i,         // CTRL.VME
 
   // Write back all processed descriptors now
   input  wire logic        rx_flush_i,
@@ -71,7 +74,10 @@ module e1000_dma (
   output logic             tx_wb_ide_o,      // one with RS and IDE was; see below
   output logic             tx_qe_o,          // TXQE: head reached tail
   output logic             tx_low_o,         // TXD_LOW: fell to 8 * LWTHRESH
-  output logic             tx_baddesc_o,     // a packet ended without anything to send
+  output logic             tx_baddesc_o,     // a packet ended without anything to send, or
+                                             // a descriptor was of no known type
+  output logic             tso_done_o,       // a segmentation context was sent (TSCTC)
+  output logic             tso_fail_o,       // one was not, or not all of it (TSCTFC)
 
   // Received frames
   input  wire logic        rx_valid_i,
@@ -91,6 +97,13 @@ module e1000_dma (
   output logic      [3:0]  tx_bytes_o,
   output logic             tx_last_o,
   output logic             tx_ifcs_o,
+  output logic      [16:0] tx_tag_o,         // {to be inserted, VLAN tag}
+  output logic             tx_patch_o,       // with tx_last_o: patches follow
+  output logic             patch_valid_o,    // bytes of the frame that was taken last
+  output logic             patch_last_o,
+  output logic      [5:0]  patch_word_o,
+  output logic      [7:0]  patch_strb_o,
+  output logic      [63:0] patch_data_o,
 
   // AXI4 master
   output logic             m_axi_awvalid_o,
@@ -148,15 +161,24 @@ module e1000_dma (
   logic                tx_run, tx_fresh, tx_none, tx_take, tx_done, tx_mid;
   logic                tx_done_rs, tx_done_ide;
   logic [63:0]         tx_desc_addr;
-  logic [31:0]         tx_desc_ctl;
+  logic [63:0]         tx_desc_ctl;
   logic [15:0]         tx_wb_idx;       // not used: transmit head is the processed one
   logic                tx_pending;      // not used
   logic                tx_left_valid;
   logic [15:0]         tx_left;
-  logic                tx_ring_idle, tx_read_idle, tx_pack_idle;
+  logic                tx_ring_idle, tx_read_idle, tx_seg_idle, tx_pack_idle, sum_busy;
   logic                info_valid, info_pop, word_valid, word_pop;
-  logic [23:0]         info;
-  logic [63:0]         word;
+  logic [63:0]         info_addr, info_ctl, word;
+
+  // Pieces of packets, their words and what is summed of them
+  logic                piece_valid, piece_keep, piece_end, piece_store, piece_pop, piece_done;
+  logic [19:0]         piece_len;
+  logic [2:0]          piece_offset;
+  logic [17:0]         piece_tag, pack_tag;
+  logic                piece_word_valid, piece_word_pop, store_we, tx_empty;
+  logic [63:0]         piece_word, sum_offsets;
+  logic                pack_valid, pack_drained, sum_ip, sum_tu, insert_tu;
+  logic [15:0]         tu_add;
 
   // Read channel
   logic [2:0]  rd_req, rd_grant, rd_valid;
@@ -267,7 +289,7 @@ module e1000_dma (
 
   dma_ring #(
     .EntryW (TxEntryW),
-    .CtlW   (32)
+    .CtlW   (64)
   ) u_tx_ring (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
@@ -296,7 +318,7 @@ module e1000_dma (
     .report_i     (tx_done_rs),
     .entry_i      ({tx_done_ide, tx_done_rs}),
     .mid_i        (tx_mid),
-    .rest_i       (tx_read_idle && tx_pack_idle),
+    .rest_i       (tx_read_idle && tx_seg_idle && tx_pack_idle),
     .left_valid_o (tx_left_valid),
     .left_o       (tx_left),
     .pending_o    (tx_pending),
@@ -335,7 +357,8 @@ module e1000_dma (
     .rd_valid_i   (rd_valid[2]),
     .rd_data_i    (rd_data),
     .info_valid_o (info_valid),
-    .info_o       (info),
+    .info_addr_o  (info_addr),
+    .info_ctl_o   (info_ctl),
     .info_pop_i   (info_pop),
     .word_valid_o (word_valid),
     .word_o       (word),
@@ -343,26 +366,97 @@ module e1000_dma (
     .idle_o       (tx_read_idle)
   );
 
+  tx_segment u_tx_segment (
+    .clk_i              (clk_i),
+    .rst_ni             (rst_ni),
+    .cfg_vme_i          (tx_vme_i),
+    .info_valid_i       (info_valid),
+    .info_addr_i        (info_addr),
+    .info_ctl_i         (info_ctl),
+    .info_pop_o         (info_pop),
+    .word_valid_i       (word_valid),
+    .word_i             (word),
+    .word_pop_o         (word_pop),
+    .piece_valid_o      (piece_valid),
+    .piece_len_o        (piece_len),
+    .piece_offset_o     (piece_offset),
+    .piece_keep_o       (piece_keep),
+    .piece_end_o        (piece_end),
+    .piece_store_o      (piece_store),
+    .piece_tag_o        (piece_tag),
+    .piece_pop_i        (piece_pop),
+    .piece_done_i       (piece_done),
+    .piece_word_valid_o (piece_word_valid),
+    .piece_word_o       (piece_word),
+    .piece_word_pop_i   (piece_word_pop),
+    .store_we_i         (store_we),
+    .store_data_i       (tx_data_o),
+    .empty_i            (tx_empty),
+    .drained_i          (pack_drained && !sum_busy),
+    .sum_ip_o           (sum_ip),
+    .sum_tu_o           (sum_tu),
+    .insert_tu_o        (insert_tu),
+    .offsets_o          (sum_offsets),
+    .tu_add_o           (tu_add),
+    .done_o             (tx_done),
+    .rs_o               (tx_done_rs),
+    .ide_o              (tx_done_ide),
+    .bad_o              (tx_baddesc_o),
+    .tso_done_o         (tso_done_o),
+    .tso_fail_o         (tso_fail_o),
+    .idle_o             (tx_seg_idle)
+  );
+
   dma_tx_pack u_tx_pack (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .info_valid_i (info_valid),
-    .info_i       (info),
-    .info_pop_o   (info_pop),
-    .word_valid_i (word_valid),
-    .word_i       (word),
-    .word_pop_o   (word_pop),
-    .tx_valid_o   (tx_valid_o),
-    .tx_ready_i   (tx_ready_i),
-    .tx_data_o    (tx_data_o),
-    .tx_bytes_o   (tx_bytes_o),
-    .tx_last_o    (tx_last_o),
-    .tx_ifcs_o    (tx_ifcs_o),
-    .done_o       (tx_done),
-    .rs_o         (tx_done_rs),
-    .ide_o        (tx_done_ide),
-    .bad_o        (tx_baddesc_o),
-    .idle_o       (tx_pack_idle)
+    .clk_i          (clk_i),
+    .rst_ni         (rst_ni),
+    .piece_valid_i  (piece_valid),
+    .piece_len_i    (piece_len),
+    .piece_offset_i (piece_offset),
+    .piece_keep_i   (piece_keep),
+    .piece_end_i    (piece_end),
+    .piece_store_i  (piece_store),
+    .piece_tag_i    (piece_tag),
+    .piece_pop_o    (piece_pop),
+    .piece_done_o   (piece_done),
+    .word_valid_i   (piece_word_valid),
+    .word_i         (piece_word),
+    .word_pop_o     (piece_word_pop),
+    .tx_valid_o     (pack_valid),
+    .tx_ready_i     (tx_ready_i && !sum_busy),
+    .tx_data_o      (tx_data_o),
+    .tx_bytes_o     (tx_bytes_o),
+    .tx_last_o      (tx_last_o),
+    .tx_tag_o       (pack_tag),
+    .store_we_o     (store_we),
+    .empty_o        (tx_empty),
+    .drained_o      (pack_drained),
+    .idle_o         (tx_pack_idle)
+  );
+  assign {tx_tag_o, tx_ifcs_o} = pack_tag;
+
+  // A frame's patches come before the next frame's first word.
+  assign tx_valid_o = pack_valid && !sum_busy;
+
+  tx_checksum u_tx_checksum (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .sum_ip_i      (sum_ip),
+    .sum_tu_i      (sum_tu),
+    .insert_tu_i   (insert_tu),
+    .offsets_i     (sum_offsets),
+    .tu_add_i      (tu_add),
+    .take_i        (tx_valid_o && tx_ready_i),
+    .data_i        (tx_data_o),
+    .bytes_i       (tx_bytes_o),
+    .last_i        (tx_last_o),
+    .patch_o       (tx_patch_o),
+    .patch_valid_o (patch_valid_o),
+    .patch_last_o  (patch_last_o),
+    .patch_word_o  (patch_word_o),
+    .patch_strb_o  (patch_strb_o),
+    .patch_data_o  (patch_data_o),
+    .busy_o        (sum_busy)
   );
 
   dma_axi_read u_axi_read (
@@ -503,8 +597,8 @@ module e1000_dma (
       tx_delay_d = tx_gathers ? tx_done && tx_done_rs : tx_written && tx_seen_ide_q;
     end
     halted_d = halt_i && rd_idle && wr_idle;
-    quiet_d  = rx_ring_idle && rx_engine_idle && tx_ring_idle && tx_read_idle && tx_pack_idle &&
-               rd_idle && wr_idle && !rx_tail_we_i && !tx_tail_we_i && !rx_head_we_i &&
+    quiet_d  = rx_ring_idle && rx_engine_idle && tx_ring_idle && tx_read_idle && tx_seg_idle &&
+               tx_pack_idle && !sum_busy && rd_idle && wr_idle && !rx_tail_we_i && !tx_tail_we_i && !rx_head_we_i &&
                !tx_head_we_i && !rx_flush_i && !tx_flush_i && !halt_i && !tx_delay_d;
   end
 

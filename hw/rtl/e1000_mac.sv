@@ -10,7 +10,7 @@
 //      v  |
 //   rx_filter <--> tables for software
 //
-//   gmii_tx <--- packet_buffer (transmit) <--- tx_intake <--- tx_* from the DMA
+//   gmii_tx <--- tx_vlan <--- packet_buffer (transmit) <--- tx_intake <--- tx_* from the DMA
 //
 // Both ways are store-and-forward: only complete frames come out at rx_*, and
 // a frame goes to the wire when all of it is here. Full duplex only: carrier sense
@@ -95,6 +95,13 @@ module e1000_mac #(
   input  wire logic [3:0]  tx_bytes_i,        // 1..8, counts with tx_last_i
   input  wire logic        tx_last_i,
   input  wire logic        tx_ifcs_i,         // counts with tx_last_i
+  input  wire logic [16:0] tx_tag_i,          // {to be inserted, VLAN tag}, the same
+  input  wire logic        tx_patch_i,        // with tx_last_i: patches follow
+  input  wire logic        patch_valid_i,
+  input  wire logic        patch_last_i,
+  input  wire logic [5:0]  patch_word_i,      // of the frame
+  input  wire logic [7:0]  patch_strb_i,
+  input  wire logic [63:0] patch_data_i,
 
   // Statistics and events, pulses
   output logic             rx_end_o,
@@ -126,10 +133,12 @@ module e1000_mac #(
   logic [53:0] rxw_head, rxr_head;
   logic        rxb_room, rxb_drained;
 
-  logic        txw_valid, txw_commit, txw_drop, txw_room, txb_drained, txb_moving;
-  logic [63:0] txw_data, txr_data;
-  logic [16:0] txw_head, txr_head;
-  logic        txr_valid, txr_ready, txr_last, txb_over, intake_busy, tx_busy;
+  logic        txw_valid, txw_patch, txw_commit, txw_drop, txw_room, txb_drained, txb_moving;
+  logic [63:0] txw_data, txr_data, txv_data;
+  logic [33:0] txw_head, txr_head;
+  logic [16:0] txv_head;
+  logic        txr_valid, txr_ready, txr_last, txv_valid, txv_ready;
+  logic        txb_over, intake_busy, tx_busy;
 
   logic        quiet_q, quiet_d;
 
@@ -189,6 +198,10 @@ module e1000_mac #(
     .wr_commit_i (rxw_commit),
     .wr_drop_i   (rxw_drop),
     .wr_head_i   (rxw_head),
+    .wr_patch_i  (1'b0),
+    .wr_patch_word_i (6'd0),
+    .wr_patch_strb_i (8'd0),
+    .wr_patch_data_i (64'd0),
     .wr_room_o   (rxb_room),
     .wr_over_o   (rxw_over),
     .rd_valid_o  (rx_valid_o),
@@ -211,9 +224,11 @@ module e1000_mac #(
 
   tx_intake u_tx_intake (
     .clk_i, .rst_ni,
-    .tx_valid_i, .tx_ready_o, .tx_data_i, .tx_bytes_i, .tx_last_i, .tx_ifcs_i, .tx_drop_o,
+    .tx_valid_i, .tx_ready_o, .tx_data_i, .tx_bytes_i, .tx_last_i, .tx_ifcs_i, .tx_tag_i,
+    .tx_patch_i, .tx_drop_o, .patch_valid_i, .patch_last_i,
     .buf_valid_o   (txw_valid),
     .buf_data_o    (txw_data),
+    .buf_patch_o   (txw_patch),
     .buf_commit_o  (txw_commit),
     .buf_drop_o    (txw_drop),
     .buf_head_o    (txw_head),
@@ -224,7 +239,7 @@ module e1000_mac #(
 
   packet_buffer #(
     .KiB   (TxBufKiB),
-    .HeadW (17)
+    .HeadW (34)
   ) u_tx_buffer (
     .clk_i, .rst_ni,
     .kib_i       (cfg_tx_kib_i),
@@ -233,6 +248,10 @@ module e1000_mac #(
     .wr_commit_i (txw_commit),
     .wr_drop_i   (txw_drop),
     .wr_head_i   (txw_head),
+    .wr_patch_i  (txw_patch),
+    .wr_patch_word_i (patch_word_i),
+    .wr_patch_strb_i (patch_strb_i),
+    .wr_patch_data_i (patch_data_i),
     .wr_room_o   (txw_room),
     .wr_over_o   (txb_over),
     .rd_valid_o  (txr_valid),
@@ -245,14 +264,26 @@ module e1000_mac #(
     .moving_o    (txb_moving)
   );
 
-  gmii_tx #(
-    .IpgOverhead (IpgOverhead)
-  ) u_gmii_tx (
-    .clk_i, .rst_ni, .cfg_tx_en_i, .cfg_psp_i, .cfg_ipgt_i,
+  tx_vlan u_tx_vlan (
+    .clk_i, .rst_ni, .cfg_vet_i,
     .buf_valid_i (txr_valid),
     .buf_ready_o (txr_ready),
     .buf_data_i  (txr_data),
     .buf_head_i  (txr_head),
+    .tx_valid_o  (txv_valid),
+    .tx_ready_i  (txv_ready),
+    .tx_data_o   (txv_data),
+    .tx_head_o   (txv_head)
+  );
+
+  gmii_tx #(
+    .IpgOverhead (IpgOverhead)
+  ) u_gmii_tx (
+    .clk_i, .rst_ni, .cfg_tx_en_i, .cfg_psp_i, .cfg_ipgt_i,
+    .buf_valid_i (txv_valid),
+    .buf_ready_o (txv_ready),
+    .buf_data_i  (txv_data),
+    .buf_head_i  (txv_head),
     .gmii_txd_o, .gmii_tx_en_o, .gmii_tx_er_o,
     .tx_sent_o, .tx_sent_len_o, .tx_sent_bcast_o, .tx_sent_mcast_o,
     .busy_o      (tx_busy)

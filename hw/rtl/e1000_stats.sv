@@ -10,6 +10,7 @@
 //   rx_end --> queue --+                    +--------------+
 //   tx_sent -> queue --+--> which counters -+-> memory --> +  --> memory
 //   rx_nobuf - count --+                    |
+//   tso ------ counts -+                    |
 //   read --------------+--------------------+
 //
 // A pair is read low half first. The low read keeps a copy, the high read returns the
@@ -37,6 +38,8 @@ module e1000_stats #(
   input  wire logic [13:0] tx_len_i,
   input  wire logic        tx_bcast_i,
   input  wire logic        tx_mcast_i,
+  input  wire logic        tso_done_i,      // pulse: a segmentation context was sent
+  input  wire logic        tso_fail_i,      // pulse: one failed
 
   input  wire logic        re_i,            // read a counter; held until ack_o
   input  wire logic [5:0]  index_i,         // bits 7:2 of its offset
@@ -85,8 +88,12 @@ module e1000_stats #(
   logic [10:0]      counted_q;              // frames in the buffer that did count
   logic             rx_push, rx_pop, tx_push, tx_pop, nobuf_pop, rx_some, tx_some, some;
 
+  // Segmentation contexts to be counted, sent and failed (13.7.53, 13.7.54)
+  logic [3:0]       tso_done_q, tso_fail_q;
+  logic             tso_pop;
+
   // The frame being counted
-  logic        is_tx_q, is_nobuf_q, bcast_q, mcast_q;
+  logic        is_tx_q, is_nobuf_q, is_tso_q, bcast_q, mcast_q;
   logic [3:0]  result_q;
   logic [13:0] len_q;
   logic        octets_q;                    // the step adds octets: a pair of 64 bits
@@ -139,6 +146,8 @@ module e1000_stats #(
     if (state_q == StFetch) begin
       if (is_nobuf_q) begin
         if (step_q == 3'd0) item = RegRnbc;
+      end else if (is_tso_q) begin
+        if (step_q == 3'd0) item = bcast_q ? RegTsctc : RegTsctfc;
       end else if (is_tx_q) begin
         case (step_q)
           3'd0: item = RegTpt;
@@ -234,7 +243,7 @@ module e1000_stats #(
 
   assign rx_some = rx_in_q != rx_out_q;
   assign tx_some = tx_in_q != tx_out_q;
-  assign some    = rx_some || tx_some || nobuf_q != 4'd0;
+  assign some    = rx_some || tx_some || nobuf_q != 4'd0 || {tso_done_q, tso_fail_q} != 8'd0;
 
   // Frames that count nothing are not queued; a full queue forgets the frame.
   assign rx_push = rx_end_i && rx_result_i != RxDisabled && rx_result_i != RxNoSfd
@@ -251,6 +260,7 @@ module e1000_stats #(
     rx_pop    = 1'b0;
     tx_pop    = 1'b0;
     nobuf_pop = 1'b0;
+    tso_pop   = 1'b0;
     mem_we    = 1'b0;
     if (awake) begin
       case (state_q)
@@ -266,7 +276,8 @@ module e1000_stats #(
           end else if (some) begin
             rx_pop    = rx_some;
             tx_pop    = !rx_some && tx_some;
-            nobuf_pop = !rx_some && !tx_some;
+            nobuf_pop = !rx_some && !tx_some && nobuf_q != 4'd0;
+            tso_pop   = !rx_some && !tx_some && nobuf_q == 4'd0;
             state_d   = StFetch;
           end
         end
@@ -313,6 +324,8 @@ module e1000_stats #(
       tx_in_q      <= '0;
       tx_out_q     <= '0;
       nobuf_q      <= 4'd0;
+      tso_done_q   <= 4'd0;
+      tso_fail_q   <= 4'd0;
       waiting_q    <= 1'b0;
       counted_q    <= 11'd0;
       copy_valid_q <= 1'b0;
@@ -323,6 +336,12 @@ module e1000_stats #(
       if (rx_push) rx_in_q <= rx_in_q + 1'b1;
       if (tx_push) tx_in_q <= tx_in_q + 1'b1;
       nobuf_q <= nobuf_q + {2'd0, nobuf_more} - {3'd0, nobuf_pop};
+      if (tso_done_i || tso_fail_i || tso_pop) begin
+        tso_done_q <= tso_done_q + {3'd0, tso_done_i} - {3'd0, tso_pop && tso_done_q != 4'd0};
+        tso_fail_q <= tso_fail_q + {3'd0, tso_fail_i} - {3'd0, tso_pop && tso_done_q == 4'd0};
+        // bcast_q is free then: it says which of the two.
+        if (tso_pop) bcast_q <= tso_done_q != 4'd0;
+      end
       if (rx_nobuf_i) waiting_q <= 1'b1;
       else if (rx_tail_we_i) waiting_q <= 1'b0;
       counted_q <= counted_q + {9'd0, nobuf_more}
@@ -338,6 +357,7 @@ module e1000_stats #(
       if (state_q == StIdle) begin
         is_tx_q    <= tx_pop;
         is_nobuf_q <= nobuf_pop;
+        is_tso_q   <= tso_pop;
         step_q     <= 3'd0;
       end
       if (state_q == StFetch) begin
@@ -362,7 +382,7 @@ module e1000_stats #(
                    : copied ? copy_q[63:32] : word_q[63:32];
   assign busy_o  = state_q != StIdle || some;
   assign awake   = busy_o || rx_end_i || tx_sent_i || rx_nobuf_i || re_i || rx_tail_we_i
-                   || rx_stored_i;
+                   || rx_stored_i || tso_done_i || tso_fail_i;
 
 endmodule
 

@@ -173,6 +173,11 @@ module e1000_top #(
   logic [31:0] tbl_wdata, tbl_rdata;
 
   logic        rx_valid, rx_ready, rx_last, tx_valid, tx_ready, tx_last, tx_ifcs;
+  logic        tx_patch, patch_valid, patch_last, tso_done, tso_fail;
+  logic [16:0] tx_tag;
+  logic [5:0]  patch_word;
+  logic [7:0]  patch_strb;
+  logic [63:0] patch_data;
   logic [63:0] rx_data, tx_data;
   logic [13:0] rx_len;
   logic [7:0]  rx_status, rx_errors;
@@ -364,6 +369,8 @@ module e1000_top #(
     .tx_len_i    (tx_sent_len),
     .tx_bcast_i  (tx_sent_bcast),
     .tx_mcast_i  (tx_sent_mcast),
+    .tso_done_i  (tso_done),
+    .tso_fail_i  (tso_fail),
     .re_i        (stat_re),
     .index_i     (stat_index),
     .rdata_o     (stat_rdata),
@@ -424,6 +431,13 @@ module e1000_top #(
     .tx_bytes_i      (tx_bytes),
     .tx_last_i       (tx_last),
     .tx_ifcs_i       (tx_ifcs),
+    .tx_tag_i        (tx_tag),
+    .tx_patch_i      (tx_patch),
+    .patch_valid_i   (patch_valid),
+    .patch_last_i    (patch_last),
+    .patch_word_i    (patch_word),
+    .patch_strb_i    (patch_strb),
+    .patch_data_i    (patch_data),
     .rx_end_o        (rx_end),
     .rx_end_result_o (rx_end_result),
     .rx_end_len_o    (rx_end_len),
@@ -473,6 +487,7 @@ module e1000_top #(
     .tx_wthresh_i    (txdctl[TxdctlWthreshHi:TxdctlWthreshLo]),
     .tx_gran_i       (txdctl[TxdctlGran]),
     .tx_lwthresh_i   (txdctl[TxdctlLwthreshHi:TxdctlLwthreshLo]),
+    .tx_vme_i        (ctrl[CtrlVme]),
     .rx_flush_i      (rx_flush),
     .rx_flushed_o    (rx_flushed),
     .tx_flush_i      (tx_flush),
@@ -486,6 +501,8 @@ module e1000_top #(
     .tx_qe_o         (tx_qe),
     .tx_low_o        (tx_low),
     .tx_baddesc_o    (tx_baddesc),
+    .tso_done_o      (tso_done),
+    .tso_fail_o      (tso_fail),
     .rx_wb_pending_o (rx_wb_pending),
     .rx_valid_i      (rx_valid),
     .rx_ready_o      (rx_ready),
@@ -502,6 +519,13 @@ module e1000_top #(
     .tx_bytes_o      (tx_bytes),
     .tx_last_o       (tx_last),
     .tx_ifcs_o       (tx_ifcs),
+    .tx_tag_o        (tx_tag),
+    .tx_patch_o      (tx_patch),
+    .patch_valid_o   (patch_valid),
+    .patch_last_o    (patch_last),
+    .patch_word_o    (patch_word),
+    .patch_strb_o    (patch_strb),
+    .patch_data_o    (patch_data),
     .m_axi_awvalid_o, .m_axi_awready_i, .m_axi_awaddr_o, .m_axi_awlen_o, .m_axi_awsize_o,
     .m_axi_awburst_o, .m_axi_awid_o,
     .m_axi_wvalid_o, .m_axi_wready_i, .m_axi_wdata_o, .m_axi_wstrb_o, .m_axi_wlast_o,

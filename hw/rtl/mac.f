@@ -5,5 +5,6 @@ hw/rtl/rx_vlan.sv
 hw/rtl/rx_checksum.sv
 hw/rtl/gmii_rx.sv
 hw/rtl/tx_intake.sv
+hw/rtl/tx_vlan.sv
 hw/rtl/gmii_tx.sv
 hw/rtl/e1000_mac.sv

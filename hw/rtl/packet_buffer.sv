@@ -13,7 +13,8 @@
 // The place of the header is kept free while a frame is open, and is filled at
 // commit; until then the read side does not see the frame. A word that finds no
 // room marks the frame: over_o stays up until the frame is closed, and closing
-// it then drops it whole, whatever the request was.
+// it then drops it whole, whatever the request was. Bytes of the open frame can be
+// changed (wr_patch_i), for a checksum that is known when all of it is here.
 //
 // A new size (kib_i) is taken over while the buffer is empty and no frame is
 // open: the manual wants it changed only then, and nothing breaks otherwise.
@@ -36,12 +37,16 @@ module packet_buffer #(
 
   input  wire logic [6:0]       kib_i,        // size to use, limited by KiB; 0: room for nothing
 
-  // Write side. At most one of the three in a clock.
+  // Write side. At most one of the four in a clock.
   input  wire logic             wr_valid_i,   // a word of the open frame; ignored without room
   input  wire logic [63:0]      wr_data_i,
   input  wire logic             wr_commit_i,  // close the frame
   input  wire logic             wr_drop_i,    // forget the open frame
   input  wire logic [HeadW-1:0] wr_head_i,    // with wr_commit_i
+  input  wire logic             wr_patch_i,   // bytes of the open frame; ignored outside it
+  input  wire logic [5:0]       wr_patch_word_i,
+  input  wire logic [7:0]       wr_patch_strb_i,
+  input  wire logic [63:0]      wr_patch_data_i,
   output logic                  wr_room_o,    // the next word has room
   output logic                  wr_over_o,    // a word of the open frame had none
 
@@ -95,9 +100,10 @@ module packet_buffer #(
   logic [HeadW-1:0] head_q;
   logic [AddrW:0]   left_q;              // words still to hand out
 
-  logic             commit, fetch, resize;
+  logic             commit, fetch, resize, patch;
   logic [63:0]      head_word;           // the open frame's header, as it is stored
   logic [AddrW:0]   head_words;          // words of the frame whose header is in rdata_q
+  logic [AddrW:0]   patch_at;
 
   function automatic logic [AddrW-1:0] next(input logic [AddrW-1:0] ptr,
                                             input logic [AddrW:0]   limit);
@@ -130,6 +136,16 @@ module packet_buffer #(
   always @* begin
     commit = 1'b0;
     if (wr_commit_i) commit = !over_q && open_q != 1;
+  end
+
+  always @* begin
+    patch    = 1'b0;
+    patch_at = '0;
+    if (wr_patch_i) begin
+      patch    = !over_q && (AddrW+1)'(wr_patch_word_i) + 1'b1 < open_q;
+      patch_at = {1'b0, head_ptr_q} + (AddrW+1)'(wr_patch_word_i) + 1'b1;
+      if (patch_at >= limit_q) patch_at = patch_at - limit_q;
+    end
   end
 
   always_comb begin
@@ -176,6 +192,10 @@ module packet_buffer #(
       end
     end else if (commit) begin
       mem[head_ptr_q] <= head_word;
+    end else if (patch) begin
+      for (int i = 0; i < 8; i++) begin
+        if (wr_patch_strb_i[i]) mem[patch_at[AddrW-1:0]][8*i +: 8] <= wr_patch_data_i[8*i +: 8];
+      end
     end
   end
 

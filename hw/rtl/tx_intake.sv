@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Takes frames from the DMA into the transmit packet buffer, a word a clock.
+// Takes frames from the DMA into the transmit packet buffer, a word a clock. A frame may be
+// followed by patches: checksums, to be written into it before it is committed.
 //
 // 8254x SDM 3.3.3 (transmit descriptors): a packet must be smaller than the
 // transmit buffer. One that is not would wait for room for ever; here it is
@@ -21,14 +22,19 @@ module tx_intake (
   input  wire logic [3:0]  tx_bytes_i,   // 1..8, counts with tx_last_i
   input  wire logic        tx_last_i,
   input  wire logic        tx_ifcs_i,    // counts with tx_last_i
+  input  wire logic [16:0] tx_tag_i,     // {to be inserted, VLAN tag}, counts with tx_last_i
+  input  wire logic        tx_patch_i,   // with tx_last_i: patches follow
   output logic             tx_drop_o,
+  input  wire logic        patch_valid_i,
+  input  wire logic        patch_last_i,
 
-  // Packet buffer; the header is {IFCS, bytes}
+  // Packet buffer; the header is {tag, IFCS, bytes}
   output logic             buf_valid_o,
   output logic      [63:0] buf_data_o,
+  output logic             buf_patch_o,
   output logic             buf_commit_o,
   output logic             buf_drop_o,
-  output logic      [16:0] buf_head_o,
+  output logic      [33:0] buf_head_o,
   input  wire logic        buf_room_i,
   input  wire logic        buf_drained_i,
 
@@ -38,12 +44,14 @@ module tx_intake (
   typedef enum logic [1:0] {
     StBody,    // take words as long as there is room
     StCommit,  // the last word is in: write the header
+    StPatch,   // the last word is in: let the patches through
     StDrop     // the frame is bigger than the buffer: swallow the rest
   } state_e;
 
   state_e      state_q, state_d;
   logic [15:0] len_q;
   logic        ifcs_q;
+  logic [16:0] tag_q;
   logic        drop_q, dropped;
 
   assign tx_ready_o   = (state_q == StBody && buf_room_i) || state_q == StDrop;
@@ -51,9 +59,10 @@ module tx_intake (
   assign buf_valid_o  = state_q == StBody && buf_room_i && tx_valid_i;
   assign buf_data_o   = tx_data_i;
   assign buf_commit_o = state_q == StCommit;
-  assign buf_head_o   = {ifcs_q, len_q};
+  assign buf_patch_o  = state_q == StPatch && patch_valid_i;
+  assign buf_head_o   = {tag_q, ifcs_q, len_q};
   assign busy_o       = (tx_valid_i && (tx_ready_o || buf_drained_i)) || state_q == StCommit ||
-                        drop_q;
+                        state_q == StPatch || drop_q;
 
   // A count outside 1..8 cannot come from the DMA; it must not give a length that
   // disagrees with the words stored.
@@ -71,6 +80,7 @@ module tx_intake (
           if (buf_room_i) begin
             if (tx_last_i) begin
               state_d = StCommit;
+              if (tx_patch_i) state_d = StPatch;
             end
           end else if (buf_drained_i) begin
             buf_drop_o = 1'b1;
@@ -80,6 +90,12 @@ module tx_intake (
       end
 
       StCommit: state_d = StBody;
+
+      StPatch: begin
+        if (patch_last_i) begin
+          state_d = StCommit;
+        end
+      end
 
       StDrop: begin
         if (tx_valid_i && tx_last_i) begin
@@ -103,15 +119,17 @@ module tx_intake (
     end
   end
 
-  // len_q, ifcs_q
+  // len_q, ifcs_q, tag_q
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       len_q  <= '0;
       ifcs_q <= 1'b0;
+      tag_q  <= '0;
     end else if (buf_valid_o) begin
       len_q  <= len_q + count(tx_last_i, tx_bytes_i);
       ifcs_q <= tx_ifcs_i;
-    end else if (state_q != StBody) begin
+      tag_q  <= tx_tag_i;
+    end else if (state_q == StCommit || state_q == StDrop) begin
       len_q  <= '0;
     end
   end

@@ -38,7 +38,8 @@
   reg         rx_flush = 0, tx_flush = 0;
   wire        rx_flushed, tx_flushed;
   wire        rx_stored, rx_wb, rx_wb_pending, rx_rdmt, rx_nobuf;
-  wire        tx_wb, tx_wb_ide, tx_qe, tx_low, tx_baddesc;
+  wire        tx_wb, tx_wb_ide, tx_qe, tx_low, tx_baddesc, tso_done, tso_fail;
+  reg         tx_vme = 0;
   reg         rx_valid = 0, rx_last = 0;
   wire        rx_ready;
   reg  [63:0] rx_data = 0;
@@ -49,6 +50,11 @@
   reg         tx_ready = 0;
   wire [63:0] tx_data;
   wire [3:0]  tx_bytes;
+  wire [16:0] tx_tag;
+  wire        tx_patch, patch_valid, patch_last;
+  wire [5:0]  patch_word;
+  wire [7:0]  patch_strb;
+  wire [63:0] patch_data;
   wire        awvalid, wvalid, wlast, bready, arvalid, rready;
   reg         awready = 0, wready = 0, bvalid = 0, arready = 0, rvalid = 0, rlast = 0;
   wire [63:0] awaddr, wdata, araddr;
@@ -69,17 +75,20 @@
     .tx_tail_i(tx_tail), .tx_tail_we_i(tx_tail_we),
     .tx_head_we_i(tx_head_we), .tx_head_wdata_i(tx_head_wdata), .tx_head_o(tx_head),
     .tx_pthresh_i(tx_pthresh), .tx_hthresh_i(tx_hthresh), .tx_wthresh_i(tx_wthresh),
-    .tx_gran_i(tx_gran), .tx_lwthresh_i(tx_lwthresh),
+    .tx_gran_i(tx_gran), .tx_lwthresh_i(tx_lwthresh), .tx_vme_i(tx_vme),
     .rx_flush_i(rx_flush), .rx_flushed_o(rx_flushed),
     .tx_flush_i(tx_flush), .tx_flushed_o(tx_flushed),
     .rx_stored_o(rx_stored), .rx_wb_o(rx_wb), .rx_wb_pending_o(rx_wb_pending),
     .rx_rdmt_o(rx_rdmt), .rx_nobuf_o(rx_nobuf), .tx_wb_o(tx_wb), .tx_wb_ide_o(tx_wb_ide),
     .tx_qe_o(tx_qe), .tx_low_o(tx_low), .tx_baddesc_o(tx_baddesc),
+    .tso_done_o(tso_done), .tso_fail_o(tso_fail),
     .rx_valid_i(rx_valid), .rx_ready_o(rx_ready), .rx_data_i(rx_data), .rx_last_i(rx_last),
     .rx_frame_len_i(rx_len), .rx_status_i(rx_status), .rx_errors_i(rx_errors),
     .rx_csum_i(rx_csum), .rx_special_i(rx_special),
     .tx_valid_o(tx_valid), .tx_ready_i(tx_ready), .tx_data_o(tx_data), .tx_bytes_o(tx_bytes),
-    .tx_last_o(tx_last), .tx_ifcs_o(tx_ifcs),
+    .tx_last_o(tx_last), .tx_ifcs_o(tx_ifcs), .tx_tag_o(tx_tag), .tx_patch_o(tx_patch),
+    .patch_valid_o(patch_valid), .patch_last_o(patch_last), .patch_word_o(patch_word),
+    .patch_strb_o(patch_strb), .patch_data_o(patch_data),
     .m_axi_awvalid_o(awvalid), .m_axi_awready_i(awready), .m_axi_awaddr_o(awaddr),
     .m_axi_awlen_o(awlen), .m_axi_awsize_o(awsize), .m_axi_awburst_o(awburst),
     .m_axi_awid_o(awid), .m_axi_wvalid_o(wvalid), .m_axi_wready_i(wready),
@@ -698,7 +707,7 @@
   // ---- outputs defined; quiet means quiet -----------------------------------------
   wire [439:0] outs = {halted, rx_head, tx_head, rx_flushed, tx_flushed, rx_stored, rx_wb,
                        rx_wb_pending, rx_rdmt, rx_nobuf, tx_wb, tx_wb_ide, tx_qe, tx_low,
-                       tx_baddesc, tx_valid, awvalid, wvalid, arvalid, rx_ready};
+                       tx_baddesc, tso_done, tso_fail, patch_valid, tx_valid, awvalid, wvalid, arvalid, rx_ready};
   wire [439:0] ins  = {halt, rx_en, tx_en, rx_tail, tx_tail, rx_head_we, tx_head_we, rx_flush,
                        tx_flush, rx_valid, tx_ready, bvalid, rvalid, awready, wready, arready,
                        rx_pthresh, rx_hthresh, rx_wthresh, tx_pthresh, tx_hthresh, tx_wthresh,
