@@ -558,6 +558,9 @@
 #define E1000_EV_RX_NOBUF               0x0010
 #define E1000_EV_TX_BADDESC             0x0020
 #define E1000_EV_TX_DROP                0x0040
+#define E1000_EV_TX_STORED              0x0100
+#define E1000_EV_TX_FIRST               0x0200
+#define E1000_EV_TX_LOST                0x0400
 #define E1000_EV_RX_KEPT                0x0080
 #define E1000_RX_RESULT_ACCEPTED        0
 #define E1000_RX_RESULT_FILTERED        1

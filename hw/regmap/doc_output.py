@@ -128,9 +128,9 @@ def bits_of(spec, prefix):
     ]
 
 
-def combinations(names, digits):
-    """Hex value and joined names for every combination of (name, bit)."""
-    for size in range(len(names) + 1):
+def combinations(names, digits, most=8):
+    """Hex value and joined names for combinations of at most so many (name, bit)."""
+    for size in range(min(most, len(names)) + 1):
         for chosen in itertools.combinations(names, size):
             value = sum(1 << bit for _, bit in chosen)
             yield f"{value:0{digits}X} {'+'.join(n for n, _ in chosen) or '-'}"
@@ -157,7 +157,7 @@ def filters(spec):
             )
         ),
         "e1000_events.flt": list(
-            combinations([(n, b) for n, b, _ in spec.events], 4)
+            combinations([(n, b) for n, b, _ in spec.events], 4, 3)
         ),
         "e1000_rx_result.flt": [f"{v:X} {n}" for n, v, _ in spec.results],
         "e1000_rx_status.flt": list(

@@ -27,7 +27,7 @@ module dma_tx_pack (
   input  wire logic        piece_keep_i,    // the word it ends in is not used up
   input  wire logic        piece_end_i,     // ends the frame
   input  wire logic        piece_store_i,   // for the header store, not a frame
-  input  wire logic [17:0] piece_tag_i,     // with piece_end_i, for tx_tag_o
+  input  wire logic [18:0] piece_tag_i,     // with piece_end_i, for tx_tag_o
   output logic             piece_pop_o,
   output logic             piece_done_o,    // pulse: it is packed
   input  wire logic        word_valid_i,
@@ -40,7 +40,7 @@ module dma_tx_pack (
   output logic      [63:0] tx_data_o,
   output logic      [3:0]  tx_bytes_o,
   output logic             tx_last_o,
-  output logic      [17:0] tx_tag_o,        // counts with tx_last_o
+  output logic      [18:0] tx_tag_o,        // counts with tx_last_o
   output logic             store_we_o,
 
   output logic             empty_o,         // pulse: a frame ended without a byte
@@ -60,7 +60,7 @@ module dma_tx_pack (
   logic [2:0]  offset_q, offset_d;       // of the next word's first byte
   logic [2:0]  rot_q, rot_d;             // bytes to rotate the words to the left
   logic        keep_q, end_q, store_q;
-  logic [17:0] tag_q;
+  logic [18:0] tag_q;
   logic [63:0] acc_q, acc_d;
   logic [3:0]  pos_q, pos_d;             // bytes in acc_q
   logic        out_valid_q, out_valid_d;
@@ -68,7 +68,7 @@ module dma_tx_pack (
   logic [3:0]  out_bytes_q, out_bytes_d;
   logic        out_last_q, out_last_d;
   logic        out_store_q, out_store_d;
-  logic [17:0] out_tag_q, out_tag_d;
+  logic [18:0] out_tag_q, out_tag_d;
   logic        empty_q, empty_d;
   logic        active;                   // registers move only then
   logic        load;
@@ -117,7 +117,7 @@ module dma_tx_pack (
     out_bytes_d = 4'd0;
     out_last_d  = 1'b0;
     out_store_d = 1'b0;
-    out_tag_d   = 18'd0;
+    out_tag_d   = 19'd0;
     empty_d     = 1'b0;
     load        = 1'b0;
     word_pop_o  = 1'b0;
@@ -208,7 +208,7 @@ module dma_tx_pack (
       keep_q      <= 1'b0;
       end_q       <= 1'b0;
       store_q     <= 1'b0;
-      tag_q       <= 18'd0;
+      tag_q       <= 19'd0;
       acc_q       <= 64'd0;
       pos_q       <= 4'd0;
       out_valid_q <= 1'b0;
@@ -216,7 +216,7 @@ module dma_tx_pack (
       out_bytes_q <= 4'd0;
       out_last_q  <= 1'b0;
       out_store_q <= 1'b0;
-      out_tag_q   <= 18'd0;
+      out_tag_q   <= 19'd0;
       empty_q     <= 1'b0;
     end else if (active) begin
       state_q     <= state_d;

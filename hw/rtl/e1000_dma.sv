@@ -76,6 +76,7 @@ module e1000_dma (
   output logic             tx_low_o,         // TXD_LOW: fell to 8 * LWTHRESH
   output logic             tx_baddesc_o,     // a packet ended without anything to send, or
                                              // a descriptor was of no known type
+  output logic             tx_lost_o,        // with tx_baddesc_o: the packet had data
   output logic             tso_done_o,       // a segmentation context was sent (TSCTC)
   output logic             tso_fail_o,       // one was not, or not all of it (TSCTFC)
 
@@ -98,6 +99,7 @@ module e1000_dma (
   output logic             tx_last_o,
   output logic             tx_ifcs_o,
   output logic      [16:0] tx_tag_o,         // {to be inserted, VLAN tag}
+  output logic             tx_first_o,       // its packet's first frame
   output logic             tx_patch_o,       // with tx_last_o: patches follow
   output logic             patch_valid_o,    // bytes of the frame that was taken last
   output logic             patch_last_o,
@@ -174,7 +176,7 @@ module e1000_dma (
   logic                piece_valid, piece_keep, piece_end, piece_store, piece_pop, piece_done;
   logic [19:0]         piece_len;
   logic [2:0]          piece_offset;
-  logic [17:0]         piece_tag, pack_tag;
+  logic [18:0]         piece_tag, pack_tag;
   logic                piece_word_valid, piece_word_pop, store_we, tx_empty;
   logic [63:0]         piece_word, sum_offsets;
   logic                pack_valid, pack_drained, sum_ip, sum_tu, insert_tu;
@@ -402,6 +404,7 @@ module e1000_dma (
     .rs_o               (tx_done_rs),
     .ide_o              (tx_done_ide),
     .bad_o              (tx_baddesc_o),
+    .lost_o             (tx_lost_o),
     .tso_done_o         (tso_done_o),
     .tso_fail_o         (tso_fail_o),
     .idle_o             (tx_seg_idle)
@@ -433,7 +436,7 @@ module e1000_dma (
     .drained_o      (pack_drained),
     .idle_o         (tx_pack_idle)
   );
-  assign {tx_tag_o, tx_ifcs_o} = pack_tag;
+  assign {tx_first_o, tx_tag_o, tx_ifcs_o} = pack_tag;
 
   // A frame's patches come before the next frame's first word.
   assign tx_valid_o = pack_valid && !sum_busy;

@@ -96,6 +96,7 @@ module e1000_mac #(
   input  wire logic        tx_last_i,
   input  wire logic        tx_ifcs_i,         // counts with tx_last_i
   input  wire logic [16:0] tx_tag_i,          // {to be inserted, VLAN tag}, the same
+  input  wire logic        tx_first_i,        // its packet's first frame, the same
   input  wire logic        tx_patch_i,        // with tx_last_i: patches follow
   input  wire logic        patch_valid_i,
   input  wire logic        patch_last_i,
@@ -116,6 +117,8 @@ module e1000_mac #(
   output logic             tx_sent_bcast_o,
   output logic             tx_sent_mcast_o,
   output logic             tx_drop_o,         // a frame did not fit the transmit buffer
+  output logic             tx_stored_o,       // one is in it
+  output logic             tx_first_o,        // with either: its packet's first
 
   output logic             rx_fifo_empty_o,
   output logic             tx_fifo_empty_o,
@@ -225,7 +228,8 @@ module e1000_mac #(
   tx_intake u_tx_intake (
     .clk_i, .rst_ni,
     .tx_valid_i, .tx_ready_o, .tx_data_i, .tx_bytes_i, .tx_last_i, .tx_ifcs_i, .tx_tag_i,
-    .tx_patch_i, .tx_drop_o, .patch_valid_i, .patch_last_i,
+    .tx_first_i, .tx_patch_i, .tx_drop_o, .tx_stored_o, .tx_first_o,
+    .patch_valid_i, .patch_last_i,
     .buf_valid_o   (txw_valid),
     .buf_data_o    (txw_data),
     .buf_patch_o   (txw_patch),

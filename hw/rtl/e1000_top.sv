@@ -173,7 +173,8 @@ module e1000_top #(
   logic [31:0] tbl_wdata, tbl_rdata;
 
   logic        rx_valid, rx_ready, rx_last, tx_valid, tx_ready, tx_last, tx_ifcs;
-  logic        tx_patch, patch_valid, patch_last, tso_done, tso_fail;
+  logic        tx_first, tx_patch, patch_valid, patch_last, tso_done, tso_fail;
+  logic        tx_stored, tx_ev_first, tx_lost;
   logic [16:0] tx_tag;
   logic [5:0]  patch_word;
   logic [7:0]  patch_strb;
@@ -432,6 +433,7 @@ module e1000_top #(
     .tx_last_i       (tx_last),
     .tx_ifcs_i       (tx_ifcs),
     .tx_tag_i        (tx_tag),
+    .tx_first_i      (tx_first),
     .tx_patch_i      (tx_patch),
     .patch_valid_i   (patch_valid),
     .patch_last_i    (patch_last),
@@ -450,6 +452,8 @@ module e1000_top #(
     .tx_sent_bcast_o (tx_sent_bcast),
     .tx_sent_mcast_o (tx_sent_mcast),
     .tx_drop_o       (tx_drop),
+    .tx_stored_o     (tx_stored),
+    .tx_first_o      (tx_ev_first),
     .rx_fifo_empty_o (rx_fifo_empty),
     .tx_fifo_empty_o (tx_fifo_empty),
     .quiet_o         (mac_quiet)
@@ -501,6 +505,7 @@ module e1000_top #(
     .tx_qe_o         (tx_qe),
     .tx_low_o        (tx_low),
     .tx_baddesc_o    (tx_baddesc),
+    .tx_lost_o       (tx_lost),
     .tso_done_o      (tso_done),
     .tso_fail_o      (tso_fail),
     .rx_wb_pending_o (rx_wb_pending),
@@ -520,6 +525,7 @@ module e1000_top #(
     .tx_last_o       (tx_last),
     .tx_ifcs_o       (tx_ifcs),
     .tx_tag_o        (tx_tag),
+    .tx_first_o      (tx_first),
     .tx_patch_o      (tx_patch),
     .patch_valid_o   (patch_valid),
     .patch_last_o    (patch_last),
@@ -563,7 +569,8 @@ module e1000_top #(
 
   assign ev_o = at(rx_end, EvRxEnd) | at(rx_stored, EvRxStored) | at(tx_sent, EvTxSent)
                 | at(ev_reset, EvReset) | at(rx_nobuf, EvRxNobuf) | at(tx_baddesc, EvTxBaddesc)
-                | at(tx_drop, EvTxDrop) | at(rx_end_kept, EvRxKept);
+                | at(tx_drop, EvTxDrop)
+                | at(tx_stored, EvTxStored) | at(tx_ev_first, EvTxFirst) | at(tx_lost, EvTxLost) | at(rx_end_kept, EvRxKept);
   assign ev_rx_result_o = rx_end_result;
 
   assign probe_icr_o     = icr;

@@ -23,8 +23,11 @@ module tx_intake (
   input  wire logic        tx_last_i,
   input  wire logic        tx_ifcs_i,    // counts with tx_last_i
   input  wire logic [16:0] tx_tag_i,     // {to be inserted, VLAN tag}, counts with tx_last_i
+  input  wire logic        tx_first_i,   // its packet's first frame, counts with tx_last_i
   input  wire logic        tx_patch_i,   // with tx_last_i: patches follow
-  output logic             tx_drop_o,
+  output logic             tx_drop_o,    // pulse: a frame was swallowed
+  output logic             tx_stored_o,  // pulse: a frame is in the packet buffer
+  output logic             tx_first_o,   // with either: its packet's first
   input  wire logic        patch_valid_i,
   input  wire logic        patch_last_i,
 
@@ -52,10 +55,12 @@ module tx_intake (
   logic [15:0] len_q;
   logic        ifcs_q;
   logic [16:0] tag_q;
-  logic        drop_q, dropped;
+  logic        drop_q, dropped, first_q;
 
   assign tx_ready_o   = (state_q == StBody && buf_room_i) || state_q == StDrop;
   assign tx_drop_o    = drop_q;
+  assign tx_stored_o  = state_q == StCommit;
+  assign tx_first_o   = first_q && (drop_q || tx_stored_o);
   assign buf_valid_o  = state_q == StBody && buf_room_i && tx_valid_i;
   assign buf_data_o   = tx_data_i;
   assign buf_commit_o = state_q == StCommit;
@@ -108,14 +113,16 @@ module tx_intake (
     endcase
   end
 
-  // state_q, drop_q
+  // state_q, drop_q, first_q
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q <= StBody;
       drop_q  <= 1'b0;
+      first_q <= 1'b0;
     end else begin
       state_q <= state_d;
       drop_q  <= dropped;
+      if (tx_valid_i && tx_ready_o && tx_last_i) first_q <= tx_first_i;
     end
   end
 

@@ -53,7 +53,8 @@ module tx_segment (
   output logic             piece_keep_o,
   output logic             piece_end_o,
   output logic             piece_store_o,
-  output logic      [17:0] piece_tag_o,     // {VLAN tag wanted, tag, IFCS}
+  output logic      [18:0] piece_tag_o,     // {the packet's first frame, VLAN tag wanted,
+                                            // tag, IFCS}
   input  wire logic        piece_pop_i,
   input  wire logic        piece_done_i,
   output logic             piece_word_valid_o,
@@ -76,6 +77,7 @@ module tx_segment (
   output logic             rs_o,            // with done_o: its RS
   output logic             ide_o,           // with done_o: its IDE
   output logic             bad_o,           // pulse: nothing to send, or an unknown type
+  output logic             lost_o,          // with bad_o: there was data
   output logic             tso_done_o,      // pulse: a segmentation has sent all its payload
   output logic             tso_fail_o,      // pulse: it has not
   output logic             idle_o           // nothing moves
@@ -122,6 +124,8 @@ module tx_segment (
   logic [7:0]  hdrlen_q;
   logic        tcp_q, ip_q;
   logic        sent_q, sent_d;         // a segment was begun
+  logic        first_q;                // this one is the packet's first
+  logic        some_q;                 // there was data
   logic        fail_q, fail_d;         // something of the packet is not sent
   logic        drop_q, drop_d;         // throw away what is left of it
   logic [7:0]  hdr_left_q, hdr_left_d; // of the header, not yet here
@@ -191,7 +195,7 @@ module tx_segment (
     piece_keep_o       = 1'b0;
     piece_end_o        = 1'b0;
     piece_store_o      = 1'b0;
-    piece_tag_o        = 18'd0;
+    piece_tag_o        = 19'd0;
     piece_word_valid_o = word_valid_i;
     piece_word_o       = word_i;
     word_pop_o         = piece_word_pop_i;
@@ -201,7 +205,7 @@ module tx_segment (
         piece_len_o    = length;
         piece_offset_o = info_addr_i[2:0];
         piece_end_o    = info_ctl_i[24];
-        piece_tag_o    = tag;
+        piece_tag_o    = {1'b1, tag};
       end
     end else if (state_q == StPiece) begin
       piece_valid_o  = 1'b1;
@@ -210,7 +214,7 @@ module tx_segment (
       piece_keep_o   = keep_q;
       piece_end_o    = end_q;
       piece_store_o  = store_q;
-      piece_tag_o    = tag_q;
+      piece_tag_o    = {first_q, tag_q};
     end else if (state_q == StWait && head_q) begin
       piece_word_valid_o = 1'b1;
       piece_word_o       = store_mem[store_rd_q];
@@ -238,6 +242,7 @@ module tx_segment (
     finish     = 1'b0;
     done_o     = 1'b0;
     bad_o      = 1'b0;
+    lost_o     = 1'b0;
     if (active) begin
       case (state_q)
         StIdle: begin
@@ -321,6 +326,7 @@ module tx_segment (
           if (finish) begin
             done_o  = 1'b1;
             bad_o   = eop_q && !sent_q;
+            lost_o  = bad_o && some_q;
             state_d = StIdle;
           end
         end
@@ -511,6 +517,8 @@ module tx_segment (
       seg_len_q  <= 16'd0;
       seg_left_q <= 16'd0;
       sent_q     <= 1'b0;
+      first_q    <= 1'b0;
+      some_q     <= 1'b0;
       fail_q     <= 1'b0;
       drop_q     <= 1'b0;
       len_q      <= 20'd0;
@@ -545,7 +553,11 @@ module tx_segment (
         carry_q <= carry;
         if (step_q == LastTcp && !sent_q) flags_q <= {was[3], was[0]};
       end
-      if (state_q == StHead) tu_add_o <= (tcp_q || ip_q) ? tu_len : 16'd0;
+      if (state_q == StHead) begin
+        tu_add_o <= (tcp_q || ip_q) ? tu_len : 16'd0;
+        first_q  <= !sent_q;
+      end
+      if (take && is_data) some_q <= length != 20'd0 || (some_q && !is_first);
       if (take && is_first) begin
         tu_add_o   <= 16'd0;
         store_wr_q <= 5'd0;

@@ -91,7 +91,7 @@ uint32_t frames_arriving(const struct machine *m)
 
 uint32_t frames_leaving(const struct machine *m)
 {
-	uint32_t id = front(&m->frames.send);
+	uint32_t id = front(&m->frames.out);
 
 	return id ? id : m->frames.leaving;
 }
@@ -110,18 +110,56 @@ static const char *const rx_place[E1000_RX_RESULT_COUNT] = {
 	[E1000_RX_RESULT_VLAN_FILTERED] = "card.rx_vlan_filtered",
 };
 
-void frames_events(struct machine *m, unsigned events, unsigned result)
+/*
+ * The card has made a frame of what it read. A packet's first frame is the
+ * packet; the further segments of a segmentation are born here, with the packet
+ * for a parent, and so is what came out of memory that was mapped for no frame
+ * (a driver that maps its buffers once, a guest).
+ */
+static uint32_t made(struct machine *m, bool first)
+{
+	struct frames *f = &m->frames;
+	uint32_t work = f->work, id;
+
+	if (first) {
+		f->packet = front(&f->send);
+		f->send.head += f->packet != 0;
+		if (f->packet)
+			return f->packet;
+	}
+	f->work = f->packet;
+	id = ledger_born(m->ledger, LEDGER_HOST, m->edge * NIC_CYCLE_PS);
+	f->work = work;
+	if (first)
+		f->packet = id;
+	return id;
+}
+
+static void tx_events(struct machine *m, unsigned events)
 {
 	struct frames *f = &m->frames;
 
 	if (events & E1000_EV_TX_SENT) {
-		f->leaving = m->guest ? ledger_born(m->ledger, LEDGER_HOST,
-						    m->edge * NIC_CYCLE_PS)
-				      : take(m, &f->send, "TX_SENT");
+		f->leaving = take(m, &f->out, "TX_SENT");
 		ledger_end(m->ledger, f->leaving, "wire.sent");
 	}
-	if (events & E1000_EV_TX_BADDESC)
+	if (events & E1000_EV_TX_STORED)
+		put(m, &f->out, made(m, events & E1000_EV_TX_FIRST));
+	if (events & E1000_EV_TX_DROP)
+		ledger_end(m->ledger, made(m, events & E1000_EV_TX_FIRST),
+			   "card.tx_too_long");
+	if (events & E1000_EV_TX_LOST && front(&f->send))
+		ledger_end(m->ledger, take(m, &f->send, "TX_LOST"),
+			   "card.tx_bad_descriptor");
+	else if (events & E1000_EV_TX_BADDESC)
 		f->bad_descriptors++;
+}
+
+void frames_events(struct machine *m, unsigned events, unsigned result)
+{
+	struct frames *f = &m->frames;
+
+	tx_events(m, events);
 	if (events & E1000_EV_RX_STORED) {
 		uint32_t id = take(m, &f->fifo, "RX_STORED");
 
@@ -147,9 +185,11 @@ void frames_events(struct machine *m, unsigned events, unsigned result)
 		f->epoch++;
 		/* Half of a frame is on the line: TX_SENT will not come. */
 		if (m->gmii->tx_len && !f->leaving)
-			f->leaving = front(&f->send);
+			f->leaving = front(&f->out);
+		f->read = 0;
 		end_all(m, &f->fifo, "card.reset");
 		end_all(m, &f->send, "card.reset");
+		end_all(m, &f->out, "card.reset");
 	}
 }
 
@@ -171,16 +211,14 @@ void frames_store(struct machine *m, struct mapping *map)
 
 void frames_fetch(struct machine *m, struct mapping *map)
 {
-	struct frame_queue *q = &m->frames.send;
-	uint32_t newest =
-		q->head == q->tail ? 0 : q->id[(q->tail - 1) % FRAME_QUEUE];
+	struct frames *f = &m->frames;
 
 	map->sent = true;
-	m->frames.tx_done++;
-	/* A frame of several buffers is one frame; and one that was ended
-	 * while it waited in its ring is nobody's. */
-	if (map->frame != newest) {
-		put(m, q, map->frame);
+	f->tx_done++;
+	/* A packet of several buffers is one packet. */
+	if (map->frame != f->read) {
+		f->read = map->frame;
+		put(m, &f->send, map->frame);
 		probe_frame(m, FRAME_FETCHED, map->frame);
 	}
 }
@@ -269,4 +307,5 @@ void frames_finish(struct machine *m)
 	end_all(m, &f->line, "wire.unfinished");
 	end_all(m, &f->fifo, "card.rx_unfinished");
 	end_all(m, &f->send, "card.tx_unfinished");
+	end_all(m, &f->out, "card.tx_unfinished");
 }

@@ -137,6 +137,9 @@ struct frames {
 	struct frame_queue line; /* begun on the wire, not judged yet */
 	struct frame_queue fifo; /* accepted, not completely in memory */
 	struct frame_queue send; /* the card has begun to read it */
+	struct frame_queue out;	 /* in the card's transmit buffer */
+	uint32_t read;		 /* the last one put into @send */
+	uint32_t packet;	 /* the last one taken from there */
 	uint32_t epoch;		 /* card resets so far */
 	uint32_t sending;	 /* mappings made now belong to it */
 	uint32_t work;		 /* the CPU works on it; 0: on none */

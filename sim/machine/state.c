@@ -219,7 +219,9 @@ static void card_state(const struct state *s)
 			  "card.timer.%s_left_ns", timer[i].name);
 	state_u64(s, s->m->frames.fifo.tail - s->m->frames.fifo.head,
 		  "card.frames.accepted_not_stored");
-	state_u64(s, s->m->frames.send.tail - s->m->frames.send.head,
+	state_u64(s,
+		  s->m->frames.send.tail - s->m->frames.send.head +
+			  s->m->frames.out.tail - s->m->frames.out.head,
 		  "card.frames.read_not_sent");
 	state_u64(s, s->m->frames.bad_descriptors, "card.bad_descriptors");
 }

@@ -29,6 +29,7 @@ static const struct {
 	{"card.rx_unfinished", "in the card at the end"},
 	{"card.rx_vlan_filtered", "not for one of this card's VLANs"},
 	{"card.tx_bad_descriptor", "a descriptor that makes no sense"},
+	{"card.tx_too_long", "no room in the card's buffer"},
 	{"card.tx_unfinished", "in the card at the end"},
 	{"dev.no_header", "no Ethernet header could be made"},
 	{"dev.no_memory", "no memory"},

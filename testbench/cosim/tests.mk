@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The whole card on the whole bus, and whole runs of the program.
 COSIM_TESTS := counters eeprom filter line_rate moderation phy receive_frames \
-	receive_offload registers rings
+	receive_offload registers rings transmit_offload
 
 $(COSIM_TESTS:%=$(B)/test/cosim/%): $(B)/test/cosim/%: $(B)/obj/testbench/cosim/test_%.o \
 		$(B)/obj/testbench/cosim/card.o $(SIM_DEPS)
@@ -10,6 +10,7 @@ $(COSIM_TESTS:%=$(B)/test/cosim/%): $(B)/test/cosim/%: $(B)/obj/testbench/cosim/
 
 $(B)/test/cosim/receive_frames $(B)/test/cosim/receive_offload: \
 	$(B)/obj/testbench/cosim/receive.o $(B)/obj/testbench/cosim/packet.o
+$(B)/test/cosim/transmit_offload: $(B)/obj/testbench/cosim/tx_model.o
 
 # With the kernel and the driver, which are counted code.
 $(B)/obj/testbench/cosim/test_driver.o: CPPFLAGS := $(KERNEL_CPPFLAGS) -Idriver

@@ -289,6 +289,13 @@ static void unmap_tx(struct machine *m, uint64_t bus)
 	machine_dma_unmap(m, bus, 64, DMA_DIR_TO_DEVICE);
 }
 
+/* A frame is whole in the card's transmit buffer: a packet's first, or one more
+ * segment of it. */
+static void stored(struct machine *m, bool first)
+{
+	pulse(m, E1000_EV_TX_STORED | (first ? E1000_EV_TX_FIRST : 0), 0);
+}
+
 static void sent(struct machine *m)
 {
 	struct ledger *l = machine_ledger(m);
@@ -303,10 +310,12 @@ static void sent(struct machine *m)
 	fetch(m, b);
 	unmap_tx(m, a);
 	unmap_tx(m, b);
+	stored(m, true);
 	fetch(m, c);
 	pulse(m, E1000_EV_TX_SENT, 0);
 	ck_assert(!ledger_alive(l, one));
 	ck_assert(ledger_alive(l, two));
+	stored(m, true);
 	pulse(m, E1000_EV_TX_SENT, 0);
 	ck_assert(!ledger_alive(l, two));
 	unmap_tx(m, c);
@@ -316,6 +325,102 @@ START_TEST(a_frame_of_several_buffers_is_sent_once)
 {
 	ck_assert_int_eq(rig_run(&r, sent), MACHINE_HALTED);
 	ended("wire.sent", 2);
+	conserved();
+}
+END_TEST
+
+static void segmented(struct machine *m)
+{
+	struct ledger *l = machine_ledger(m);
+	uint32_t one = 0, two = 0;
+	uint64_t a, b, c;
+
+	rig_enable_card(m);
+	a = sending(m, 0, &one);
+	b = sending(m, 1, &one);
+	c = sending(m, 2, &two);
+	fetch(m, a);
+	stored(m, true);
+	ck_assert_uint_eq(ledger_births(l, LEDGER_HOST), 2);
+	stored(m, false);
+	ck_assert_uint_eq(ledger_births(l, LEDGER_HOST), 3);
+	pulse(m, E1000_EV_TX_SENT, 0);
+	ck_assert(!ledger_alive(l, one));
+	fetch(m, b); /* the rest of the packet, not another one */
+	fetch(m, c);
+	stored(m, false);
+	pulse(m, E1000_EV_TX_DROP, 0); /* a fourth one had no room */
+	stored(m, true);
+	pulse(m, E1000_EV_TX_SENT, 0);
+	pulse(m, E1000_EV_TX_SENT, 0);
+	ck_assert(ledger_alive(l, two));
+	pulse(m, E1000_EV_TX_SENT, 0);
+	ck_assert(!ledger_alive(l, two));
+	unmap_tx(m, a);
+	unmap_tx(m, b);
+	unmap_tx(m, c);
+}
+
+START_TEST(each_segment_of_a_packet_is_a_frame_of_its_own)
+{
+	ck_assert_int_eq(rig_run(&r, segmented), MACHINE_HALTED);
+	ended("wire.sent", 4);
+	ended("card.tx_too_long", 1);
+	conserved();
+}
+END_TEST
+
+static void owned_by_nobody(struct machine *m)
+{
+	uint64_t bus;
+
+	rig_enable_card(m);
+	/* A driver that maps its buffers once: the machine knows no frame. */
+	bus = machine_dma_map(m, machine_ram(m), 64, DMA_DIR_TO_DEVICE, true,
+			      "buffers");
+	for (unsigned i = 0; i < 3; i++) {
+		fetch(m, bus);
+		stored(m, true);
+	}
+	for (unsigned i = 0; i < 3; i++)
+		pulse(m, E1000_EV_TX_SENT, 0);
+	machine_dma_unmap(m, bus, 64, DMA_DIR_TO_DEVICE);
+}
+
+START_TEST(frames_out_of_memory_that_was_mapped_once_are_born_in_the_card)
+{
+	ck_assert_int_eq(rig_run(&r, owned_by_nobody), MACHINE_HALTED);
+	ended("wire.sent", 3);
+	conserved();
+}
+END_TEST
+
+static void read_in_vain(struct machine *m)
+{
+	uint32_t id[3] = {0};
+	uint64_t bus[3];
+
+	rig_enable_card(m);
+	for (unsigned i = 0; i < 3; i++)
+		bus[i] = sending(m, i, &id[i]);
+	fetch(m, bus[0]);
+	pulse(m, E1000_EV_TX_BADDESC | E1000_EV_TX_LOST, 0);
+	fetch(m, bus[1]);
+	pulse(m, E1000_EV_TX_DROP | E1000_EV_TX_FIRST, 0);
+	fetch(m, bus[2]);
+	stored(m, true);
+	pulse(m, E1000_EV_TX_SENT, 0);
+	ck_assert(!ledger_alive(machine_ledger(m), id[2]));
+	for (unsigned i = 0; i < 3; i++)
+		unmap_tx(m, bus[i]);
+}
+
+START_TEST(packets_that_the_card_read_and_could_not_send_end_there)
+{
+	ck_assert_int_eq(rig_run(&r, read_in_vain), MACHINE_HALTED);
+	ended("card.tx_bad_descriptor", 1);
+	ended("card.tx_too_long", 1);
+	ended("wire.sent", 1);
 	conserved();
 }
 END_TEST
@@ -332,6 +437,7 @@ static void not_sent(struct machine *m)
 	fetch(m, bus[0]);
 	pulse(m, E1000_EV_TX_BADDESC, 0); /* frame 2's */
 	unmap_tx(m, bus[1]);
+	stored(m, true);
 	fetch(m, bus[2]);
 	pulse(m, E1000_EV_RESET, 0);
 	unmap_tx(m, bus[0]);
@@ -379,6 +485,12 @@ Suite *frames_suite(void)
 		a_reset_ends_what_is_inside_and_leaves_what_is_stored_unread);
 	tcase_add_test(t, frames_still_under_way_at_the_end_have_ended_too);
 	tcase_add_test(t, a_frame_of_several_buffers_is_sent_once);
+	tcase_add_test(t, each_segment_of_a_packet_is_a_frame_of_its_own);
+	tcase_add_test(
+		t,
+		frames_out_of_memory_that_was_mapped_once_are_born_in_the_card);
+	tcase_add_test(t,
+		       packets_that_the_card_read_and_could_not_send_end_there);
 	tcase_add_test(t, frames_not_sent_end_as_reset_as_bad_or_as_dropped);
 	tcase_add_test(t, a_card_that_sends_what_nobody_gave_it_is_found_out);
 	suite_add_tcase(s, t);

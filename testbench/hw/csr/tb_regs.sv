@@ -93,6 +93,7 @@ module tb_regs;
     .rx_len_i(14'd64), .rx_bcast_i(1'b0), .rx_mcast_i(1'b0), .rx_nobuf_i(1'b0), .rx_stored_i(1'b0),
     .rx_tail_we_i(1'b0),
     .tx_sent_i(1'b0), .tx_len_i(14'd0), .tx_bcast_i(1'b0), .tx_mcast_i(1'b0),
+    .tso_done_i(1'b0), .tso_fail_i(1'b0),
     .re_i(stat_re), .index_i(stat_index), .rdata_o(stat_rdata), .ack_o(stat_ack),
     .busy_o(stat_busy)
   );

@@ -11,7 +11,7 @@ module tb_stats;
   reg         clk = 0, rst_n = 0;
   reg         rx_end = 0, rx_bcast = 0, rx_mcast = 0, rx_nobuf = 0, rx_kept = 0;
   reg         rx_stored = 0, rx_tail_we = 0;
-  reg         tx_sent = 0, tx_bcast = 0, tx_mcast = 0;
+  reg         tx_sent = 0, tx_bcast = 0, tx_mcast = 0, tso_done = 0, tso_fail = 0;
   reg  [3:0]  rx_result = 0;
   reg  [13:0] rx_len = 0, tx_len = 0;
   reg         re = 0;
@@ -25,6 +25,7 @@ module tb_stats;
     .clk_i(clk), .rst_ni(rst_n), .rx_end_i(rx_end), .rx_result_i(rx_result), .rx_kept_i(rx_kept),
     .rx_len_i(rx_len), .rx_bcast_i(rx_bcast), .rx_mcast_i(rx_mcast), .rx_nobuf_i(rx_nobuf), .rx_stored_i(rx_stored), .rx_tail_we_i(rx_tail_we),
     .tx_sent_i(tx_sent), .tx_len_i(tx_len), .tx_bcast_i(tx_bcast), .tx_mcast_i(tx_mcast),
+    .tso_done_i(tso_done), .tso_fail_i(tso_fail),
     .re_i(re), .index_i(index), .rdata_o(rdata), .ack_o(ack), .busy_o(busy)
   );
 

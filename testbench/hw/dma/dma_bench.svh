@@ -51,7 +51,7 @@
   wire [63:0] tx_data;
   wire [3:0]  tx_bytes;
   wire [16:0] tx_tag;
-  wire        tx_patch, patch_valid, patch_last;
+  wire        tx_first, tx_lost, tx_patch, patch_valid, patch_last;
   wire [5:0]  patch_word;
   wire [7:0]  patch_strb;
   wire [63:0] patch_data;
@@ -81,12 +81,12 @@
     .rx_stored_o(rx_stored), .rx_wb_o(rx_wb), .rx_wb_pending_o(rx_wb_pending),
     .rx_rdmt_o(rx_rdmt), .rx_nobuf_o(rx_nobuf), .tx_wb_o(tx_wb), .tx_wb_ide_o(tx_wb_ide),
     .tx_qe_o(tx_qe), .tx_low_o(tx_low), .tx_baddesc_o(tx_baddesc),
-    .tso_done_o(tso_done), .tso_fail_o(tso_fail),
+    .tx_lost_o(tx_lost), .tso_done_o(tso_done), .tso_fail_o(tso_fail),
     .rx_valid_i(rx_valid), .rx_ready_o(rx_ready), .rx_data_i(rx_data), .rx_last_i(rx_last),
     .rx_frame_len_i(rx_len), .rx_status_i(rx_status), .rx_errors_i(rx_errors),
     .rx_csum_i(rx_csum), .rx_special_i(rx_special),
     .tx_valid_o(tx_valid), .tx_ready_i(tx_ready), .tx_data_o(tx_data), .tx_bytes_o(tx_bytes),
-    .tx_last_o(tx_last), .tx_ifcs_o(tx_ifcs), .tx_tag_o(tx_tag), .tx_patch_o(tx_patch),
+    .tx_last_o(tx_last), .tx_ifcs_o(tx_ifcs), .tx_tag_o(tx_tag), .tx_first_o(tx_first), .tx_patch_o(tx_patch),
     .patch_valid_o(patch_valid), .patch_last_o(patch_last), .patch_word_o(patch_word),
     .patch_strb_o(patch_strb), .patch_data_o(patch_data),
     .m_axi_awvalid_o(awvalid), .m_axi_awready_i(awready), .m_axi_awaddr_o(awaddr),
@@ -516,7 +516,6 @@
   integer    txd_len [0:MAXD-1];         // 0 if it moves nothing
   reg [7:0]  txd_cmd [0:MAXD-1];
   integer    txd_cum [0:MAXD-1];         // bytes up to and with it
-  reg        txd_context [0:MAXD-1];
   integer    txd_put = 0, txd_back = 0;  // posted; seen DD or passed
   integer    tx_size = 0, tx_next = 0;
   integer    tx_base_d = 0;              // descriptor in ring index 0 of the first lap
@@ -551,9 +550,10 @@
       allow(d, 16, 1'b1, 1'b0);
       if (cmd & RS) may_write[d[19:3] + 1][4] = 1'b1;
       else may_write[d[19:3] + 1] = 8'h00;
+      // Contexts and unknown types have neither data nor an end of packet.
       txd_cmd[txd_put]     = cmd;
-      txd_context[txd_put] = (cmd & DEXT) != 0 && dtyp == 0;
-      txd_len[txd_put]     = (buffer == 0 || (cmd & DEXT) != 0) ? 0 : bytes;
+      if ((cmd & DEXT) != 0 && dtyp != 1) txd_cmd[txd_put] = cmd & ~EOP;
+      txd_len[txd_put]     = (buffer == 0 || ((cmd & DEXT) != 0 && dtyp != 1)) ? 0 : bytes;
       txd_cum[txd_put]     = txd_len[txd_put] + ((txd_put > 0) ? txd_cum[txd_put - 1] : 0);
       if (txd_len[txd_put] > 0) begin
         allow(buffer, bytes, 1'b1, 1'b0);

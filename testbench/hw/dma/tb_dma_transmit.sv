@@ -87,20 +87,23 @@ module tb_dma_transmit;
     check_eq(tx_dd, 2, "descriptors with DD");
     check_eq(tx_head, 4, "TDH");
 
-    start("context and data descriptors are consumed without sending, once per packet");
+    start("contexts and unknown types move nothing, data descriptors their data");
     tx_en = 1;
     // A TCP context: bit 0 of its command is TCP, not EOP.
-    tx_post_raw(MEM + 64'h80000, 60, DEXT | EOP, 4'd0);
-    tx_post_raw(MEM + 64'h80000, 60, DEXT, 4'd1);
-    tx_post_raw(MEM + 64'h80000, 60, DEXT | EOP | RS, 4'd1);
+    tx_post_raw(MEM + 64'h90000, 60, DEXT | EOP, 4'd0);
+    tx_post_raw(MEM + 64'h90003, 60, DEXT, 4'd1);
+    tx_post_raw(MEM + 64'h90100, 60, DEXT | EOP | RS, 4'd7);
+    tx_post_raw(MEM + 64'h90205, 61, DEXT | EOP | RS, 4'd1);
     tx_post(70, 2, EOP | RS);
-    tx_post_raw(MEM + 64'h80000, 60, DEXT | EOP | RS, 4'd0);
+    tx_post_raw(MEM + 64'h90300, 60, DEXT | EOP | RS, 4'd0);
+    tx_post_raw(MEM + 64'h90300, 60, DEXT | EOP, 4'd15);
     tx_post(71, 2, EOP | RS);
     tx_set_tail(tx_next);
     settle;
-    check_eq(n_bad, 1, "tx_baddesc pulses");
-    check_eq(tx_frames, 2, "frames sent");
-    check_eq(tx_dd, 4, "descriptors with DD");
+    check_eq(n_bad, 2, "tx_baddesc pulses");
+    check_eq(tx_frames, 3, "frames sent");
+    check_eq(tx_dd, 5, "descriptors with DD");
+    check_eq(tx_head, 8, "TDH");
 
     start("DD comes for RS only, with its own event for IDE");
     tx_en = 1;

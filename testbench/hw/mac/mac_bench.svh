@@ -49,11 +49,11 @@
   wire [15:0] rx_csum, rx_special;
   reg         tx_valid = 0, tx_last = 0, tx_ifcs = 0;
   reg  [16:0] tx_tag = 0;
-  reg         tx_patch = 0, patch_valid = 0, patch_last = 0;
+  reg         tx_first = 1, tx_patch = 0, patch_valid = 0, patch_last = 0;
   reg  [5:0]  patch_word = 0;
   reg  [7:0]  patch_strb = 0;
   reg  [63:0] patch_data = 0;
-  wire        tx_ready;
+  wire        tx_ready, tx_stored, tx_ev_first;
   reg  [63:0] tx_data = 0;
   reg  [3:0]  tx_bytes = 0;
   wire        rx_end, rx_end_bcast, rx_end_mcast, rx_end_kept, rxo;
@@ -82,14 +82,14 @@
     .rx_len_o(rx_len), .rx_status_o(rx_status), .rx_errors_o(rx_errors),
     .rx_csum_o(rx_csum), .rx_special_o(rx_special),
     .tx_valid_i(tx_valid), .tx_ready_o(tx_ready), .tx_data_i(tx_data), .tx_bytes_i(tx_bytes),
-    .tx_last_i(tx_last), .tx_ifcs_i(tx_ifcs), .tx_tag_i(tx_tag), .tx_patch_i(tx_patch),
+    .tx_last_i(tx_last), .tx_ifcs_i(tx_ifcs), .tx_tag_i(tx_tag), .tx_first_i(tx_first), .tx_patch_i(tx_patch),
     .patch_valid_i(patch_valid), .patch_last_i(patch_last), .patch_word_i(patch_word),
     .patch_strb_i(patch_strb), .patch_data_i(patch_data),
     .rx_end_o(rx_end), .rx_end_result_o(rx_end_result), .rx_end_len_o(rx_end_len),
     .rx_end_bcast_o(rx_end_bcast), .rx_end_mcast_o(rx_end_mcast),
     .rx_end_kept_o(rx_end_kept), .rxo_o(rxo),
     .tx_sent_o(tx_sent), .tx_sent_len_o(tx_sent_len), .tx_sent_bcast_o(tx_sent_bcast),
-    .tx_sent_mcast_o(tx_sent_mcast), .tx_drop_o(tx_drop),
+    .tx_sent_mcast_o(tx_sent_mcast), .tx_drop_o(tx_drop), .tx_stored_o(tx_stored), .tx_first_o(tx_ev_first),
     .rx_fifo_empty_o(rx_fifo_empty), .tx_fifo_empty_o(tx_fifo_empty), .quiet_o(quiet)
   );
 

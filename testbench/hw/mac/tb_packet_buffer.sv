@@ -12,6 +12,10 @@ module tb_packet_buffer;
   reg  [6:0]       kib = 1;
   reg  [63:0]      wr_data = 0;
   reg  [HeadW-1:0] wr_head = 0;
+  reg              wr_patch = 0;
+  reg  [5:0]       patch_word = 0;
+  reg  [7:0]       patch_strb = 0;
+  reg  [63:0]      patch_data = 0;
   wire             room, over, rd_valid, rd_last, drained, empty, moving;
   wire [63:0]      rd_data;
   wire [HeadW-1:0] rd_head;
@@ -19,7 +23,8 @@ module tb_packet_buffer;
   packet_buffer #(.KiB(2), .HeadW(HeadW)) dut (
     .clk_i(clk), .rst_ni(rst_n), .kib_i(kib),
     .wr_valid_i(wr_valid), .wr_data_i(wr_data), .wr_commit_i(wr_commit), .wr_drop_i(wr_drop),
-    .wr_head_i(wr_head), .wr_room_o(room), .wr_over_o(over),
+    .wr_head_i(wr_head), .wr_patch_i(wr_patch), .wr_patch_word_i(patch_word),
+    .wr_patch_strb_i(patch_strb), .wr_patch_data_i(patch_data), .wr_room_o(room), .wr_over_o(over),
     .rd_valid_o(rd_valid), .rd_ready_i(rd_ready), .rd_data_o(rd_data), .rd_last_o(rd_last),
     .rd_head_o(rd_head), .drained_o(drained), .empty_o(empty), .moving_o(moving)
   );
@@ -70,6 +75,19 @@ module tb_packet_buffer;
       wr_head   <= {words[7:0], f[11:0]};
       @(posedge clk);
       wr_commit <= 0;
+    end
+  endtask
+
+  // Word w of the open frame: its byte b becomes 8'hc0 + b.
+  integer b;
+  task patch(input integer w, input integer b);
+    begin
+      wr_patch   <= 1;
+      patch_word <= w;
+      patch_strb <= 8'h01 << b;
+      patch_data <= {8{8'hee}} & ~(64'hff << (8 * b)) | (64'hc0 + b) << (8 * b);
+      @(posedge clk);
+      wr_patch   <= 0;
     end
   endtask
 
@@ -134,6 +152,33 @@ module tb_packet_buffer;
     idle(2);
     check("empty", empty, 1);
     result("Frames of 1 to 40 words survive every place in the ring");
+
+    // At every place of the ring, one byte of each of four words; two more outside
+    for (f = 0; f < 200; f = f + 1) begin
+      put_words(f, 5);
+      for (w = 0; w < 4; w = w + 1) patch(w, (f + w) % 8);
+      patch(5, 3);
+      patch(63, 3);
+      wr_commit <= 1;
+      wr_head   <= {8'd5, f[11:0]};
+      @(posedge clk);
+      wr_commit <= 0;
+      patch(0, 0);                       // no frame is open
+      put(f + 1000, 3);
+      for (i = 0; i < 5; i = i + 1) begin
+        rd_ready <= 1;
+        @(posedge clk);
+        while (!rd_valid) @(posedge clk);
+        rd_ready <= 0;
+        for (b = 0; b < 8; b = b + 1)
+          check("patched byte", rd_data[8*b +: 8],
+                (i < 4 && b == (f + i) % 8) ? 8'hc0 + b : word(f, i) >> (8 * b) & 8'hff);
+      end
+      get(f + 1000, 3, 0);
+    end
+    idle(2);
+    check("empty", empty, 1);
+    result("Bytes of the open frame can be changed, and no others");
 
     put(1, 60);
     put(2, 60);
