@@ -40,6 +40,8 @@ static void rx_begin(void *arg, uint64_t cycle, uint32_t id,
 {
 	struct machine *m = arg;
 
+	if (m->no_books)
+		return;
 	put(m, &m->frames.line, id);
 	record_frame_bytes(m->record, id, data, len);
 	probe_frame(m, FRAME_RX_BEGIN, id);
@@ -159,6 +161,8 @@ void frames_events(struct machine *m, unsigned events, unsigned result)
 {
 	struct frames *f = &m->frames;
 
+	if (m->no_books)
+		return;
 	tx_events(m, events);
 	if (events & E1000_EV_RX_STORED) {
 		uint32_t id = take(m, &f->fifo, "RX_STORED");
@@ -215,6 +219,8 @@ void frames_fetch(struct machine *m, struct mapping *map)
 
 	map->sent = true;
 	f->tx_done++;
+	if (m->no_books)
+		return;
 	/* A packet of several buffers is one packet. */
 	if (map->frame != f->read) {
 		f->read = map->frame;

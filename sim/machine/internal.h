@@ -193,7 +193,7 @@ struct machine {
 	uint32_t lines;		  /* pending interrupts, a bit per vector */
 	uint32_t masked;
 	bool irq_on;
-	bool no_skip;
+	bool no_skip, no_books;
 
 	/* Hot: the card (step.c). */
 	uint64_t edge; /* ticks of the card so far */

@@ -41,6 +41,7 @@ struct machine *machine_create(const struct machine_config *c, char *err,
 	}
 	m->profile = c->profile;
 	m->no_skip = c->no_skip;
+	m->no_books = c->no_books;
 	m->stop = MACHINE_TIME;
 	m->nic = nic_model_create();
 	m->ledger = ledger_create();

@@ -28,6 +28,8 @@ struct machine_config {
 	ps_t link_down_at;	/* the cable is pulled out, ... */
 	ps_t link_up_at;	/* ... is plugged in again; 0: never */
 	bool no_skip;		/* step every edge even where nothing happens */
+	bool no_books;		/* do not follow frames through the card: who
+				 * drives it keeps no ledger */
 };
 
 /* ---- outside ---------------------------------------------------------- */
