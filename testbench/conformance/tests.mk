@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+# A second opinion on the card: QEMU's own e1000 (docs/conformance.md).
+CONF := testbench/conformance
+CONF_DEVICES := device card qemu qemu_process qtest
+CONF_EXERCISE := $(CONF_DEVICES) exercise program frame generate log play \
+	play_rings compare facts facts_tx differences differences_regs \
+	differences_board differences_irq differences_rx differences_tx shrink
+
+TEST_CPPFLAGS_conformance := -I$(CONF)
+$(B)/obj/$(CONF)/%.o: CPPFLAGS += -I$(CONF)
+
+$(B)/test/conformance/exercise: $(CONF_EXERCISE:%=$(B)/obj/$(CONF)/%.o) $(SIM_DEPS)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $(filter %.o,$^) $(SIM_LIBS) -o $@
+
+# QEMU is fetched where it is missing: here only. PROGRAMS, SEED: how many, from
+# which on; PROGRAM=FILE: that one.
+# Until the card has transmit offloads.
+CONF_WITHOUT := --without tx-checksum,tx-tso,tx-vlan
+PROGRAMS := 10000
+SEED := 1
+CONF_ARGS = --dir $(B)/conformance $(if $(PROGRAM),--program $(PROGRAM), \
+	--programs $(PROGRAMS) --seed $(SEED) --jobs $(JOBS)) $(CONF_WITHOUT)
+
+.PHONY: conformance test-conformance-table test-conformance-some
+## conformance: random programs on this card and on QEMU's, compared; PROGRAMS=, SEED=, PROGRAM=FILE
+conformance: $(B)/test/conformance/exercise
+	@qemu=$$($(CONF)/get-qemu.sh build/qemu) && $< --qemu "$$qemu" $(CONF_ARGS)
+
+# The table in the document is the code's.
+test-conformance-table: $(B)/test/conformance/exercise
+	@diff <($< --table) <(sed -n '/^<!-- table/,/^<!-- end/p' docs/conformance.md | \
+		grep '^| `') || { echo "docs/conformance.md: not the table of differences.c"; exit 1; }
+
+# A few of them with every `make test` where QEMU is already.
+test-conformance-some: $(B)/test/conformance/exercise
+	@if qemu=$$($(CONF)/get-qemu.sh --have build/qemu); then \
+		$< --qemu "$$qemu" --dir $(B)/conformance --programs 300 --jobs 2 $(CONF_WITHOUT); \
+	else \
+		echo "skipped: no QEMU here; make conformance fetches one"; \
+	fi
+
+CHECK += test-conformance-table
+TESTS += test-conformance-some
