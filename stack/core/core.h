@@ -235,6 +235,10 @@ void net_tx_softirq(struct softirq_action *a);
 bool ethtool_coalesce_known(const char *key);
 int ethtool_set_coalesce(struct kernel *k, const char *dev, const char *key,
 			 u32 value, char *err, size_t err_len);
+bool ethtool_switch_known(enum kernel_switches group, const char *key);
+int ethtool_set_switch(struct kernel *k, enum kernel_switches group,
+		       const char *dev, const char *key, bool on, char *err,
+		       size_t err_len);
 
 /* init.c */
 int init_main(void *data);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* ethtool -C: one key at a time, by ethtool's names. */
+/* ethtool -C, -K, -A: one key at a time, by ethtool's names. */
 #include "core.h"
 
 #include <linux/ethtool.h>
@@ -91,6 +91,120 @@ int ethtool_set_coalesce(struct kernel *k, const char *dev, const char *key,
 		return 0;
 	snprintf(err, err_len, "coalesce %s %s %u: %s (error %d)", dev, key,
 		 value, why, ret);
+	return -1;
+}
+
+/* ---- -K ---- */
+
+static const struct feature_key {
+	const char *name;
+	netdev_features_t bit;
+} features[] = {
+	{"rx", NETIF_F_RXCSUM},
+	{"tx", NETIF_F_HW_CSUM},
+	{"sg", NETIF_F_SG},
+	{"tso", NETIF_F_TSO},
+	{"gso", NETIF_F_GSO},
+	{"rxvlan", NETIF_F_HW_VLAN_CTAG_RX},
+	{"txvlan", NETIF_F_HW_VLAN_CTAG_TX},
+	{"rx-vlan-filter", NETIF_F_HW_VLAN_CTAG_FILTER},
+	{"rx-fcs", NETIF_F_RXFCS},
+	{"rx-all", NETIF_F_RXALL},
+};
+
+/* Context: process, rtnl held. As set_key(). */
+static int set_feature(struct net_device *dev, const char *key, bool on,
+		       const char **why)
+{
+	netdev_features_t bit = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(features); i++)
+		if (!strcmp(features[i].name, key))
+			bit = features[i].bit;
+	if (!(dev->hw_features & bit)) {
+		*why = "the device has no such switch";
+		return -EOPNOTSUPP;
+	}
+	dev->wanted_features &= ~bit;
+	if (on)
+		dev->wanted_features |= bit;
+	netdev_update_features(dev);
+	if (!(dev->features & bit) == !on)
+		return 0;
+	*why = "not as the others are";
+	return -EINVAL;
+}
+
+/* ---- -A ---- */
+
+static const struct pause_key {
+	const char *name;
+	size_t offset;
+} pauses[] = {
+	{"autoneg", offsetof(struct ethtool_pauseparam, autoneg)},
+	{"rx", offsetof(struct ethtool_pauseparam, rx_pause)},
+	{"tx", offsetof(struct ethtool_pauseparam, tx_pause)},
+};
+
+static int set_pause(struct net_device *dev, const char *key, bool on,
+		     const char **why)
+{
+	const struct ethtool_ops *ops = dev->ethtool_ops;
+	struct ethtool_pauseparam pause = {0};
+	u32 value = on;
+	int err;
+
+	if (!ops || !ops->get_pauseparam || !ops->set_pauseparam) {
+		*why = "the driver does not support it";
+		return -EOPNOTSUPP;
+	}
+	ops->get_pauseparam(dev, &pause);
+	for (size_t i = 0; i < ARRAY_SIZE(pauses); i++)
+		if (!strcmp(pauses[i].name, key))
+			memcpy((char *)&pause + pauses[i].offset, &value,
+			       sizeof(value));
+	err = ops->set_pauseparam(dev, &pause);
+	*why = "the driver refuses the value";
+	return err;
+}
+
+/* ---- both ---- */
+
+static const char *const switches_name[] = {
+	[KERNEL_OFFLOAD] = "offload",
+	[KERNEL_PAUSE] = "pause",
+};
+
+bool ethtool_switch_known(enum kernel_switches group, const char *key)
+{
+	for (size_t i = 0; group == KERNEL_OFFLOAD && i < ARRAY_SIZE(features);
+	     i++)
+		if (!strcmp(features[i].name, key))
+			return true;
+	for (size_t i = 0; group == KERNEL_PAUSE && i < ARRAY_SIZE(pauses); i++)
+		if (!strcmp(pauses[i].name, key))
+			return true;
+	return false;
+}
+
+int ethtool_set_switch(struct kernel *k, enum kernel_switches group,
+		       const char *dev, const char *key, bool on, char *err,
+		       size_t err_len)
+{
+	const char *why = "no such device";
+	struct net_device *nd;
+	int ret = -ENODEV;
+
+	rtnl_lock();
+	nd = dev_get_by_name(k->net, dev);
+	if (nd)
+		ret = group == KERNEL_OFFLOAD ? set_feature(nd, key, on, &why)
+					      : set_pause(nd, key, on, &why);
+	rtnl_unlock();
+	if (!ret)
+		return 0;
+	snprintf(err, err_len, "%s %s %s %s: %s (error %d)",
+		 switches_name[group], dev, key, on ? "on" : "off", why, ret);
 	return -1;
 }
 

@@ -214,6 +214,34 @@ int kernel_coalesce(struct kernel *k, const char *dev, const char *key,
 	return 0;
 }
 
+static void do_switch(struct kernel *k, struct request *r)
+{
+	char err[160];
+
+	if (ethtool_set_switch(k, (enum kernel_switches)r->value2, r->name,
+			       r->key, r->value, err, sizeof(err)))
+		panic("%s", err);
+}
+
+int kernel_switch(struct kernel *k, enum kernel_switches group, const char *dev,
+		  const char *key, bool on, char *err, size_t err_len)
+{
+	const char *what = group == KERNEL_OFFLOAD ? "offload" : "pause";
+	struct request r = {.fn = do_switch, .value = on, .value2 = group};
+
+	if (!fits(k, dev, IFNAMSIZ, what, err, err_len))
+		return -1;
+	if (!ethtool_switch_known(group, key)) {
+		snprintf(err, err_len, "%s %s: there is no key \"%s\"", what,
+			 dev, key);
+		return -1;
+	}
+	strscpy(r.name, dev, sizeof(r.name));
+	strscpy(r.key, key, sizeof(r.key));
+	request_add(k, &r);
+	return 0;
+}
+
 static void do_call(struct kernel *k, struct request *r)
 {
 	r->call(r->arg);

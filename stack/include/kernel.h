@@ -39,6 +39,10 @@ int kernel_ifconfig(struct kernel *k, const char *dev, uint32_t ip,
 /* ethtool -C: key as ethtool names it (rx-usecs, tx-usecs, ...). */
 int kernel_coalesce(struct kernel *k, const char *dev, const char *key,
 		    uint32_t value, char *err, size_t err_len);
+/* ethtool -K (rx, tx, sg, tso, ...) and -A (autoneg, rx, tx). */
+enum kernel_switches { KERNEL_OFFLOAD, KERNEL_PAUSE };
+int kernel_switch(struct kernel *k, enum kernel_switches group, const char *dev,
+		  const char *key, bool on, char *err, size_t err_len);
 /* sysctl by Linux's name ("net.core.netdev_budget"). */
 int kernel_sysctl(struct kernel *k, const char *key, const char *value,
 		  char *err, size_t err_len);

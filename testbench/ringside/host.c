@@ -47,6 +47,34 @@ static int set_coalesce(void *arg, const char *name, const char *value)
 			       reason);
 }
 
+static int set_switch(struct setting *c, enum kernel_switches group,
+		      const char *name, const char *value)
+{
+	const char *what = group == KERNEL_OFFLOAD ? "offload" : "pause";
+	bool on = !strcmp(value, "on");
+	char reason[256], key[256];
+
+	snprintf(key, sizeof(key), "host.%s.%s", what, name);
+	if (!on && strcmp(value, "off"))
+		return yaml_tree_error(c->s->tree, key, c->err, c->err_len,
+				       "must be on or off");
+	if (!kernel_switch(c->kernel, group, NIC_NAME, name, on, reason,
+			   sizeof(reason)))
+		return 0;
+	return yaml_tree_error(c->s->tree, key, c->err, c->err_len, "%s",
+			       reason);
+}
+
+static int set_offload(void *arg, const char *name, const char *value)
+{
+	return set_switch(arg, KERNEL_OFFLOAD, name, value);
+}
+
+static int set_pause(void *arg, const char *name, const char *value)
+{
+	return set_switch(arg, KERNEL_PAUSE, name, value);
+}
+
 static int spawn(struct setting *c, unsigned i)
 {
 	const struct scenario_program *p = &c->s->file->programs[i];
@@ -72,7 +100,9 @@ int host_configure(struct host *h, const struct scenario *s, char *err,
 	char reason[256];
 
 	if (yaml_tree_pairs(s->tree, "host.sysctl", set_sysctl, &c) ||
-	    yaml_tree_pairs(s->tree, "host.coalesce", set_coalesce, &c))
+	    yaml_tree_pairs(s->tree, "host.coalesce", set_coalesce, &c) ||
+	    yaml_tree_pairs(s->tree, "host.offload", set_offload, &c) ||
+	    yaml_tree_pairs(s->tree, "host.pause", set_pause, &c))
 		return -1;
 	if (kernel_ifconfig(h->kernel, NIC_NAME, s->ip, s->prefix_len, reason,
 			    sizeof(reason)))

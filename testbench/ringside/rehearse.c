@@ -9,6 +9,10 @@
 #define BOOT_TIME (200 * PS_PER_MS)
 #define STOP_TIME (10 * PS_PER_S)
 
+/* Settings that only the kernel and its driver can judge. */
+static const char *const groups[] = {"host.sysctl", "host.coalesce",
+				     "host.offload", "host.pause"};
+
 struct blame {
 	const char *text;
 	const char *group;
@@ -31,16 +35,18 @@ static int refuse(const struct scenario *s, const char *report, char *err,
 {
 	static const char mark[] = "panic: ";
 	const char *text = strstr(report, mark);
-	struct blame b = {.group = "host.sysctl"};
+	struct blame b = {0};
 	char line[256];
+	size_t i;
 
 	text = text ? text + sizeof(mark) - 1 : report;
 	snprintf(line, sizeof(line), "%.*s", (int)strcspn(text, "\n"), text);
 	b.text = line;
-	if (!yaml_tree_pairs(s->tree, b.group, names, &b)) {
-		b.group = "host.coalesce";
-		if (!yaml_tree_pairs(s->tree, b.group, names, &b))
-			snprintf(b.key, sizeof(b.key), "host");
+	snprintf(b.key, sizeof(b.key), "host");
+	for (i = 0; i < sizeof(groups) / sizeof(*groups); i++) {
+		b.group = groups[i];
+		if (yaml_tree_pairs(s->tree, b.group, names, &b))
+			break;
 	}
 	return yaml_tree_error(s->tree, b.key, err, err_len, "%s", line);
 }
@@ -48,11 +54,14 @@ static int refuse(const struct scenario *s, const char *report, char *err,
 int host_rehearse(const struct scenario *s, char *err, size_t err_len)
 {
 	enum machine_stop stop;
+	bool asked = false;
 	struct host h;
 	int ret = 0;
+	size_t i;
 
-	if (!yaml_tree_has(s->tree, "host.sysctl") &&
-	    !yaml_tree_has(s->tree, "host.coalesce"))
+	for (i = 0; i < sizeof(groups) / sizeof(*groups); i++)
+		asked |= yaml_tree_has(s->tree, groups[i]);
+	if (!asked)
 		return 0;
 	if (host_power_on(&h, s, false, err, err_len))
 		return -1;

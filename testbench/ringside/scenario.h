@@ -53,7 +53,7 @@ struct scenario_file {
 };
 
 struct scenario {
-	struct yaml_tree *tree; /* for messages, and sysctl and coalesce */
+	struct yaml_tree *tree; /* for messages, and the kernel's settings */
 	struct scenario_file *file;
 	char *dir; /* the scenario file's folder */
 	struct profile profile;

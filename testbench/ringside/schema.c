@@ -63,7 +63,9 @@ static const cyaml_schema_field_t host_fields[] = {
 	TEXT_OPT(strict, struct scenario_host, 1, 8),
 	/* Names that only the kernel knows. */
 	CYAML_FIELD_IGNORE("sysctl", OPTIONAL),
-	CYAML_FIELD_IGNORE("coalesce", OPTIONAL), CYAML_FIELD_END};
+	CYAML_FIELD_IGNORE("coalesce", OPTIONAL),
+	CYAML_FIELD_IGNORE("offload", OPTIONAL),
+	CYAML_FIELD_IGNORE("pause", OPTIONAL), CYAML_FIELD_END};
 
 static const cyaml_schema_value_t program_arg = {
 	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, 255),

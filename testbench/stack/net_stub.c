@@ -94,6 +94,12 @@ void stub_on_receive(void (*fn)(struct sk_buff *skb))
 	kernel_net(kernel_this())->on_receive = fn;
 }
 
+void netdev_update_features(struct net_device *dev)
+{
+	/* A device that does what it is told. */
+	dev->features = dev->wanted_features;
+}
+
 void stub_device(struct net_device *dev)
 {
 	kernel_net(kernel_this())->dev = dev;

@@ -257,13 +257,32 @@ static int set_coalesce(struct net_device *dev, struct ethtool_coalesce *c,
 	return 0;
 }
 
+static struct ethtool_pauseparam pause_now;
+
+static void get_pauseparam(struct net_device *dev, struct ethtool_pauseparam *p)
+{
+	*p = pause_now;
+}
+
+static int set_pauseparam(struct net_device *dev, struct ethtool_pauseparam *p)
+{
+	if (p->tx_pause)
+		return -EINVAL;
+	pause_now = *p;
+	return 0;
+}
+
 static const struct ethtool_ops ops = {
+	.get_pauseparam = get_pauseparam,
+	.set_pauseparam = set_pauseparam,
 	.supported_coalesce_params = ETHTOOL_COALESCE_USECS,
 	.get_coalesce = get_coalesce,
 	.set_coalesce = set_coalesce,
 };
 
-static struct net_device eth0 = {.name = "eth0", .ethtool_ops = &ops};
+static struct net_device eth0 = {.name = "eth0",
+				 .ethtool_ops = &ops,
+				 .hw_features = NETIF_F_SG | NETIF_F_RXCSUM};
 
 ON_CPU(add_device)
 {
@@ -316,6 +335,64 @@ START_TEST(what_the_driver_refuses_stops_the_run_with_the_reason)
 }
 END_TEST
 
+START_TEST(ethtool_switches_offloads_and_pause_by_its_names)
+{
+	struct bench *b = bench_start();
+	char err[200];
+
+	bench_run(b, add_device, NULL);
+	eth0.wanted_features = NETIF_F_SG;
+	pause_now.autoneg = 1;
+	ck_assert_int_eq(kernel_switch(b->k, KERNEL_OFFLOAD, "eth0", "rx", true,
+				       err, sizeof(err)),
+			 0);
+	ck_assert_int_eq(kernel_switch(b->k, KERNEL_OFFLOAD, "eth0", "sg",
+				       false, err, sizeof(err)),
+			 0);
+	ck_assert_int_eq(kernel_switch(b->k, KERNEL_PAUSE, "eth0", "rx", true,
+				       err, sizeof(err)),
+			 0);
+	bench_pass_ms(b, 1);
+	ck_assert_uint_eq(eth0.features, NETIF_F_RXCSUM);
+	ck_assert_uint_eq(pause_now.autoneg, 1);
+	ck_assert_uint_eq(pause_now.rx_pause, 1);
+	ck_assert_int_eq(kernel_switch(b->k, KERNEL_OFFLOAD, "eth0", "autoneg",
+				       true, err, sizeof(err)),
+			 -1);
+	ck_assert_str_eq(err, "offload eth0: there is no key \"autoneg\"");
+	ck_assert_int_eq(kernel_switch(b->k, KERNEL_PAUSE, "eth0", "sg", true,
+				       err, sizeof(err)),
+			 -1);
+	bench_stop(b);
+}
+END_TEST
+
+static void assert_switch_fails(enum kernel_switches group, const char *dev,
+				const char *key, const char *text)
+{
+	struct bench *b = bench_start();
+	char err[200];
+
+	bench_run(b, add_device, NULL);
+	ck_assert_int_eq(
+		kernel_switch(b->k, group, dev, key, true, err, sizeof(err)),
+		0);
+	ck_assert_int_eq(machine_run(b->m, machine_now(b->m) + PS_PER_MS),
+			 MACHINE_FAULT);
+	ck_assert_ptr_nonnull(strstr(machine_error(b->m), text));
+	bench_abandon(b);
+}
+
+START_TEST(a_switch_that_is_not_there_stops_the_run_with_the_reason)
+{
+	assert_switch_fails(KERNEL_OFFLOAD, "eth0", "tso",
+			    "offload eth0 tso on: the device has no such");
+	assert_switch_fails(KERNEL_PAUSE, "eth0", "tx",
+			    "pause eth0 tx on: the driver refuses");
+	assert_switch_fails(KERNEL_PAUSE, "eth1", "tx", "no such device");
+}
+END_TEST
+
 Suite *device_suite(void)
 {
 	Suite *s = suite_create("device");
@@ -334,6 +411,9 @@ Suite *device_suite(void)
 	tcase_add_test(t, ethtool_sets_one_key_and_leaves_the_others);
 	tcase_add_test(t,
 		       what_the_driver_refuses_stops_the_run_with_the_reason);
+	tcase_add_test(t, ethtool_switches_offloads_and_pause_by_its_names);
+	tcase_add_test(
+		t, a_switch_that_is_not_there_stops_the_run_with_the_reason);
 	suite_add_tcase(s, t);
 	return s;
 }

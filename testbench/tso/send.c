@@ -7,7 +7,6 @@
  * Writes what the wire and the host's tap saw, and on standard output a line of
  * JSON for each case: what was asked for, by the source port of its frames.
  */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "superpacket.h"
 
-#include <check.h>
 #include <string.h>
 
 #include <linux/if_vlan.h>
@@ -114,8 +113,8 @@ static void put_pages(struct sk_buff *skb, const struct superpacket *s)
 		struct page *page = alloc_pages(GFP_ATOMIC, PIECE_ORDER);
 
 		n = min(s->piece, s->len - at);
-		ck_assert_ptr_nonnull(page);
-		ck_assert_uint_le(n, PAGE_SIZE << PIECE_ORDER);
+		BUG_ON(!page);
+		BUG_ON(n > PAGE_SIZE << PIECE_ORDER);
 		fill(page_address(page), s->seq + at, n);
 		skb_add_rx_frag(skb, i++, page, 0, (int)n,
 				PAGE_SIZE << PIECE_ORDER);
@@ -129,7 +128,7 @@ struct sk_buff *superpacket_skb(const struct superpacket *s)
 						superpacket_headers(s) + linear,
 					GFP_ATOMIC);
 
-	ck_assert_ptr_nonnull(skb);
+	BUG_ON(!skb);
 	skb_reserve(skb, NET_SKB_PAD + NET_IP_ALIGN);
 	put_ethernet(skb, s);
 	put_ip(skb, s);
