@@ -55,7 +55,7 @@ static int set_switch(struct setting *c, enum kernel_switches group,
 	char reason[256], key[256];
 
 	snprintf(key, sizeof(key), "host.%s.%s", what, name);
-	if (!on && strcmp(value, "off"))
+	if (!on && strcmp(value, "off") != 0)
 		return yaml_tree_error(c->s->tree, key, c->err, c->err_len,
 				       "must be on or off");
 	if (!kernel_switch(c->kernel, group, NIC_NAME, name, on, reason,
