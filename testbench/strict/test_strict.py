@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Strict mode on the command line, and our own driver under it.
 
-usage: test_strict.py RINGSIDE
+usage: test_strict.py RINGSIDE BUGS
+
+BUGS has a folder for each planted bug (testbench/strict/bugs) with a ringside
+whose driver has it.
 """
 import glob
 import json
@@ -15,15 +18,30 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-RINGSIDE = sys.argv[1]
+RINGSIDE, BUGS = sys.argv[1:3]
 SCENARIOS = sorted(
     path for folder in ("scenarios", "golden", "explain")
     for path in glob.glob(os.path.join(ROOT, "testbench", folder, "*.yaml")))
 IDLE = ["idle", "--set", "duration_ms=30"]
 
 
-def call(*words):
-    return subprocess.run([RINGSIDE, *words], stdin=subprocess.DEVNULL,
+# The rule that a planted bug breaks, where it is found first, and by whom.
+PLANTED = {
+    "tx.no_barrier": ("doorbell-barrier", "transmit descriptor",
+                      "e1000_tx_xmit"),
+    "rx.status_kept": ("descriptor-done", "receive descriptor",
+                       "e1000_rx_refill"),
+    "rx.too_late": ("descriptor-touched", "receive descriptor", ""),
+    "hw.short_ring": ("ring-length", "RDLEN (0x02808), value 0x00000ff0",
+                      "e1000_hw_setup_rx"),
+    "irq.ims_zero": ("ims-disable", "IMS (0x000d0), value 0x00000000",
+                     "e1000_irq_disable"),
+}
+TRAFFIC = os.path.join(ROOT, "testbench/explain/traffic.yaml")
+
+
+def call(*words, program=RINGSIDE):
+    return subprocess.run([program, *words], stdin=subprocess.DEVNULL,
                           text=True, capture_output=True, timeout=300,
                           check=False)
 
@@ -53,6 +71,22 @@ class Strict(unittest.TestCase):
                 strict = self.metrics()["strict"]
                 self.assertEqual((strict["errors"], strict["warnings"]),
                                  (0, 0))
+
+    def test_a_driver_that_breaks_a_rule_is_told_which(self):
+        planted = glob.glob(os.path.join(HERE, "bugs/*.sed"))
+        self.assertEqual({os.path.basename(p)[:-len(".sed")] for p in planted},
+                         set(PLANTED))
+        for bug, (rule, where, who) in PLANTED.items():
+            with self.subTest(bug=bug):
+                run = call("run", TRAFFIC, "--strict=error", "--quiet",
+                           "--out", self.out,
+                           program=os.path.join(BUGS, bug, "ringside"))
+                self.assertEqual(run.returncode, 1)
+                self.assertIn(rule, run.stderr)
+                report = next(r for r in self.file("strict.txt").split("\n\n")
+                              if r.startswith(f"error {rule} "))
+                self.assertIn("where  " + where, report)
+                self.assertIn("who    " + who, report)
 
     def test_off_leaves_no_trace(self):
         for options in ([], ["--strict=off"]):

@@ -14,13 +14,32 @@ $(B)/test/strict/card: $(B)/obj/testbench/strict/test_card.o \
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) $(filter %.o,$^) $(SIM_LIBS) -lcheck -lsubunit -lm -lpthread -lrt -o $@
 
+# Drivers that break a rule each: bugs/FILE.NAME.sed of driver/FILE.c.
+STRICT_BUGS := $(patsubst testbench/strict/bugs/%.sed,%,$(wildcard testbench/strict/bugs/*.sed))
+STRICT_BUG_DIR := $(B)/test/strict/bugs
+
+# $(call strict_bug,FILE.NAME,FILE)
+define strict_bug
+$(STRICT_BUG_DIR)/$(1)/driver/$(2).c: driver/$(2).c testbench/strict/bugs/$(1).sed
+	@mkdir -p $$(@D)
+	sed -E -f testbench/strict/bugs/$(1).sed $$< >$$@
+	@if cmp -s $$< $$@; then echo "$(1).sed changes nothing: driver/$(2).c is another"; exit 1; fi
+
+$(B)/cpu/$(STRICT_BUG_DIR)/$(1)/driver/$(2).o: KERNEL_CPPFLAGS += -Idriver
+$(STRICT_BUG_DIR)/$(1)/ringside: $(filter-out $(B)/libdriver.a,$(RINGSIDE_PARTS)) $(VMODEL) \
+		$(DRIVER_SRC:%.c=$(B)/cpu/%.o) $(B)/cpu/$(STRICT_BUG_DIR)/$(1)/driver/$(2).o
+	$$(CXX) $$(LDFLAGS) -rdynamic $$(filter-out $(B)/cpu/driver/$(2).o,$$(filter %.o,$$^)) \
+		-Wl,--start-group $(B)/libstack.a -Wl,--end-group $$(SIM_LIBS) -o $$@
+endef
+$(foreach bug,$(STRICT_BUGS),$(eval $(call strict_bug,$(bug),$(firstword $(subst ., ,$(bug))))))
+
 .PHONY: $(STRICT_TESTS:%=test-strict-%) test-strict-card test-strict strict-page
 $(STRICT_TESTS:%=test-strict-%) test-strict-card: test-strict-%: $(B)/test/strict/%
 	$<
 
 ## test-strict: strict mode on the command line; our driver breaks no rule
-test-strict: $(B)/ringside
-	$(PYTHON) -B testbench/strict/test_strict.py $(B)/ringside
+test-strict: $(B)/ringside $(STRICT_BUGS:%=$(STRICT_BUG_DIR)/%/ringside)
+	$(PYTHON) -B testbench/strict/test_strict.py $(B)/ringside $(STRICT_BUG_DIR)
 
 ## strict-page: write docs/strict.md anew from the table of rules
 strict-page: $(B)/ringside
