@@ -6,6 +6,7 @@
  * Frames carry no FCS there and may be shorter than Ethernet's minimum; the
  * line pads and closes them. One that was broken on the line does not leave.
  */
+#include "inbox.h"
 #include "sim/live.h"
 #include "wire_internal.h"
 
@@ -38,6 +39,7 @@ struct out_frame {
 struct wire_live {
 	struct wire *wire;
 	int fd;
+	struct inbox *inbox;
 	char bound[sizeof(((struct sockaddr_un *)NULL)->sun_path)];
 	struct sockaddr_un far; /* family 0: a tap */
 	struct wire_live_counts counts;
@@ -128,7 +130,7 @@ unsigned wire_live_poll(struct wire_live *l, ps_t now)
 	flush(l);
 	for (room = room < LINE_FRAMES ? LINE_FRAMES - room : 0; room; room--) {
 		struct wire_frame f = {.at = now, .data = frame};
-		ssize_t n = read(l->fd, frame, sizeof(frame));
+		ssize_t n = inbox_take(l->inbox, frame);
 
 		if (n < 0)
 			break;
@@ -146,11 +148,12 @@ unsigned wire_live_poll(struct wire_live *l, ps_t now)
 
 int wire_live_fd(const struct wire_live *l)
 {
-	return l->fd;
+	return inbox_fd(l->inbox);
 }
 
-const struct wire_live_counts *wire_live_counts(const struct wire_live *l)
+const struct wire_live_counts *wire_live_counts(struct wire_live *l)
 {
+	l->counts.overrun = inbox_lost(l->inbox);
 	return &l->counts;
 }
 
@@ -257,7 +260,12 @@ struct wire_live *wire_live_open(struct wire *w, const char *end, char *err,
 			 end);
 		ret = -1;
 	}
-	if (ret) {
+	if (!ret) {
+		l->inbox = inbox_open(l->fd, WIRE_MAX_FRAME + 1);
+		if (!l->inbox)
+			snprintf(err, err_len, "%s: no thread to be had", end);
+	}
+	if (!l->inbox) {
 		wire_live_close(l);
 		return NULL;
 	}
@@ -269,6 +277,7 @@ void wire_live_close(struct wire_live *l)
 {
 	if (!l)
 		return;
+	inbox_close(l->inbox);
 	for (; l->head != l->tail; l->head++)
 		free(l->out[l->head % OUT_FRAMES].data);
 	if (l->fd >= 0)

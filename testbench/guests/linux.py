@@ -22,7 +22,8 @@ def results(g):
 
 def start(g, kernel, initrd, words="", **options):
     g.start(["-kernel", kernel, "-initrd", initrd, "-append",
-             f"console=ttyS0 panic=-1 nokaslr quiet {words}"], **options)
+             f"console=ttyS0 panic=-1 nokaslr no_timer_check "
+             f"quiet {words}"], **options)
 
 
 def probe(g, kernel, initrd):

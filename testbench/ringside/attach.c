@@ -129,6 +129,7 @@ static struct metrics *collect(const struct attached *a)
 		metrics_u64(m, "live.sent", w->sent);
 		metrics_u64(m, "live.received", w->received);
 		metrics_u64(m, "live.lost", w->lost);
+		metrics_u64(m, "live.overrun", w->overrun);
 		metrics_u64(m, "live.refused", w->refused);
 		metrics_u64(m, "live.broken", w->broken);
 		metrics_u64(m, "live.longest", w->longest);

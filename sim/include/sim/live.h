@@ -36,10 +36,11 @@ int wire_live_fd(const struct wire_live *l);
 struct wire_live_counts {
 	uint64_t sent, received;
 	uint64_t lost;	  /* nobody was there, or took it in time */
+	uint64_t overrun; /* came faster than the line takes them */
 	uint64_t refused; /* no Ethernet frame */
 	uint64_t broken;  /* wrong FCS on the line */
 	uint32_t longest; /* bytes sent, without FCS */
 };
-const struct wire_live_counts *wire_live_counts(const struct wire_live *l);
+const struct wire_live_counts *wire_live_counts(struct wire_live *l);
 
 #endif
