@@ -65,51 +65,9 @@ if [ -e "$dir/complete" ]; then
 fi
 [ -z "$have_only" ] || exit 69
 
-command -v apt-get >/dev/null || missing "there is no apt-get here"
 [ "$(uname -m)" = x86_64 ] || missing "the private one is for x86_64 only"
-
-# The mirror that gives this system its own release.
-# shellcheck disable=SC1091 # this system's own
-release=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-mirror=$(apt-get indextargets --format "\$(RELEASE) \$(COMPONENT) \$(REPO_URI)" 'Created-By: Packages' |
-	awk -v r="$release" '$1 == r && $2 == "main" { print $3; exit }')
-[ -n "$mirror" ] || missing "apt's configuration names no mirror of Debian"
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-[ -e "$keyring" ] || missing "the package debian-archive-keyring is not installed"
-
-rm -rf "$dir/apt" "$root"
-mkdir -p "$dir/apt/state/lists/partial" "$dir/apt/cache/archives/partial" "$root"
-touch "$dir/apt/status"
-for suite in trixie trixie-backports; do
-	echo "deb [arch=amd64 signed-by=$keyring] $mirror $suite main"
-done >"$dir/apt/sources.list"
-cat >"$dir/apt/conf" <<EOT
-Dir::State "$dir/apt/state";
-Dir::State::status "$dir/apt/status";
-Dir::Cache "$dir/apt/cache";
-Dir::Etc::sourcelist "$dir/apt/sources.list";
-Dir::Etc::sourceparts "/dev/null";
-Dir::Etc::preferencesparts "/dev/null";
-APT::Architecture "amd64";
-APT::Architectures { "amd64"; };
-APT::Install-Recommends "false";
-APT::Sandbox::User "";
-Debug::NoLocking "true";
-EOT
-export APT_CONFIG=$dir/apt/conf
-log=$dir/apt/log
-echo "Fetching QEMU from Debian's packages into $dir ..." >&2
-if ! { apt-get -q -o Acquire::Retries=2 update &&
-	apt-get -q -y -t trixie-backports --download-only install \
-		qemu-system-x86 seabios ipxe-qemu; } >"$log" 2>&1; then
-	tail -n 5 "$log" >&2
-	missing "its packages could not be fetched (the lines above are apt's)"
-fi
-for package in "$dir"/apt/cache/archives/*.deb; do
-	dpkg-deb -x "$package" "$root"
-done
-rm -rf "$dir/apt"
+"$(dirname "$0")/../../.ci/debian" "$dir" trixie,trixie-backports qemu-system-x86 seabios ipxe-qemu ||
+	missing "its packages could not be fetched (why, is said above)"
 # shellcheck disable=SC2046 # words are what is wanted
 works $(private) || missing "what was fetched does not start"
-touch "$dir/complete"
 private
