@@ -426,6 +426,15 @@
 #define E1000_PBA_TXA                   0x007f0000
 #define E1000_PBA_TXA_SHIFT             16
 
+/* FCRTL: Flow Control Receive Threshold Low, section 13.4.23. */
+#define E1000_FCRTL_RTL                 0x0000fff8
+#define E1000_FCRTL_RTL_SHIFT           3
+#define E1000_FCRTL_XONE                0x80000000
+
+/* FCRTH: Flow Control Receive Threshold High, section 13.4.24. */
+#define E1000_FCRTH_RTH                 0x0000fff8
+#define E1000_FCRTH_RTH_SHIFT           3
+
 /* RDBAL: Receive Descriptor Base Low, section 13.4.25. */
 #define E1000_RDBAL_BASE                0xfffffff0
 #define E1000_RDBAL_BASE_SHIFT          4
@@ -562,6 +571,9 @@
 #define E1000_EV_TX_FIRST               0x0200
 #define E1000_EV_TX_LOST                0x0400
 #define E1000_EV_RX_KEPT                0x0080
+#define E1000_EV_TX_OWN                 0x0800
+#define E1000_EV_LOOPED                 0x1000
+#define E1000_EV_RX_IGNORED             0x2000
 #define E1000_RX_RESULT_ACCEPTED        0
 #define E1000_RX_RESULT_FILTERED        1
 #define E1000_RX_RESULT_CRC_ERROR       2
@@ -574,6 +586,7 @@
 #define E1000_RX_RESULT_DISABLED        9
 #define E1000_RX_RESULT_NO_SFD          10
 #define E1000_RX_RESULT_VLAN_FILTERED   11
-#define E1000_RX_RESULT_COUNT           12
+#define E1000_RX_RESULT_CONTROL         12
+#define E1000_RX_RESULT_COUNT           13
 
 #endif

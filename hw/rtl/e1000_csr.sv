@@ -66,6 +66,8 @@ module e1000_csr (
   // Registers that other blocks look at
   output logic             link_o,          // STATUS.LU
   input  wire logic        tx_off_i,        // STATUS.TXOFF
+  output logic             swxoff_o,        // pulse: TCTL.SWXOFF was written
+  input  wire logic        swxoff_i,        // and reads 1
   output logic      [31:0] ctrl_o,
   output logic      [31:0] fcal_o,
   output logic      [31:0] fcah_o,
@@ -166,7 +168,7 @@ module e1000_csr (
   logic [1:0]  speed_q, speed;
   logic        duplex;
   logic [31:0] ctrl, pba, itr, rdtr, radv, tidv, tadv, rdbal, rdbah, tdbal, tdbah;
-  logic [31:0] ctrl_read, status_read, pba_read;
+  logic [31:0] ctrl_read, status_read, pba_read, tctl, tctl_read;
   logic [6:0]  rx_kib_q;
   logic        init_all;
   logic [5:0]  init_index;
@@ -205,6 +207,7 @@ module e1000_csr (
     .ims_i,
     .imc_i    (32'd0),
     .pba_i    (pba_read),
+    .tctl_i   (tctl_read),
     .rdh_i    ({16'd0, rd_head_i}),
     .tdh_i    ({16'd0, td_head_i}),
     .ctrl_o   (ctrl),
@@ -219,7 +222,7 @@ module e1000_csr (
     .rsrpd_o,
     .itr_o    (itr),
     .rctl_o,
-    .tctl_o,
+    .tctl_o   (tctl),
     .tipg_o,
     .pba_o    (pba),
     .rdbal_o  (rdbal),
@@ -257,6 +260,8 @@ module e1000_csr (
                     | ({30'd0, speed_q[1], speed_q[1] || speed_q[0]} << StatusAsdvLo);
     end
   end
+  assign tctl_o      = tctl;
+  assign tctl_read   = tctl | ({31'd0, swxoff_i} << TctlSwxoff);
   assign pba_read    = (pba & ~(32'h7f << PbaTxaLo))
                        | ({25'd0, 7'd64 - pba[PbaRxaHi:PbaRxaLo]} << PbaTxaLo);
 
@@ -333,6 +338,7 @@ module e1000_csr (
     ims_we_o     = 1'b0;
     imc_we_o     = 1'b0;
     rst_req      = 1'b0;
+    swxoff_o     = 1'b0;
     fpd_o        = 1'b0;
     rd_head_we_o = 1'b0;
     td_head_we_o = 1'b0;
@@ -347,6 +353,7 @@ module e1000_csr (
       ims_we_o     = id_q == IdIms;
       imc_we_o     = id_q == IdImc;
       rst_req      = id_q == IdCtrl && w_data_q[CtrlRst];
+      swxoff_o     = id_q == IdTctl && w_data_q[TctlSwxoff];
       fpd_o        = id_q == IdRdtr && w_data_q[RdtrFpd];
       rd_head_we_o = id_q == IdRdh;
       td_head_we_o = id_q == IdTdh;

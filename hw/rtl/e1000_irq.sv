@@ -67,6 +67,7 @@ module e1000_irq (
   // Skipping: nothing else in the card moves in this clock if idle_i and no wake_i
   input  wire logic        idle_i,
   input  wire logic [5:0]  wake_i,          // pins that start something
+  input  wire logic [21:0] pause_left_i,    // ticks until the transmitter may go on, or 0
   output logic             quiet_o,
   output logic      [31:0] timer_next_o
 );
@@ -92,6 +93,8 @@ module e1000_irq (
   logic [1:0]  settle_q;
   logic        quiet_q;
   logic [31:0] next_q;
+  logic [22:0] pause;
+  logic        pausing;
 
   // RDTR 0: no delay, and no absolute timer (13.4.30, 3.2.7.1.2).
   assign rx_fire  = fpd_i || rx_end_q || (rx_stored_i && rdtr_i == 16'd0);
@@ -173,6 +176,10 @@ module e1000_irq (
     sooner = (timer != 23'd0 && {9'd0, timer} < next) ? {9'd0, timer} : next;
   endfunction
 
+  // The transmitter's pause is a timer of the MAC.
+  assign pause   = {1'b0, pause_left_i};
+  assign pausing = pause_left_i != 22'd0;
+
   assign moves = !idle_i || caused || flushing || rx_stored_i || tx_wb_ide_i
                  || intx_d != intx_q;
 
@@ -217,9 +224,10 @@ module e1000_irq (
       settle_q <= 2'd0;
       quiet_q  <= 1'b0;
       next_q   <= 32'd1;
-    end else if (timing_q) begin
-      if (ends(rdtr_q, tick_i) || ends(radv_q, tick_i) || ends(tidv_q, tick_i)
-          || ends(tadv_q, tick_i) || (ahead && !intx_q && ends(itr_q, tick_i))) begin
+    end else if (timing_q || pausing) begin
+      if (ends(pause, tick_i) || ends(rdtr_q, tick_i) || ends(radv_q, tick_i)
+          || ends(tidv_q, tick_i) || ends(tadv_q, tick_i)
+          || (ahead && !intx_q && ends(itr_q, tick_i))) begin
         settle_q <= 2'd0;
         quiet_q  <= 1'b0;
         next_q   <= 32'd1;
@@ -227,7 +235,8 @@ module e1000_irq (
         settle_q <= settle_q + 2'd1;
       end else begin
         quiet_q <= 1'b1;
-        next_q  <= sooner(sooner(sooner(sooner(sooner(Never, later(rdtr_q, tick_i)),
+        next_q  <= sooner(sooner(sooner(sooner(sooner(sooner(Never, later(pause, tick_i)),
+                                                      later(rdtr_q, tick_i)),
                                                later(radv_q, tick_i)),
                                         later(tidv_q, tick_i)), later(tadv_q, tick_i)),
                           (ahead && !intx_q) ? later(itr_q, tick_i) : 23'd0);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The MAC: GMII in both directions, address filter, and both packet buffers.
+// The MAC: GMII in both directions, address filter, flow control, both packet buffers.
 //
-// 8254x SDM 3.2 and 3.3 (reception, transmission), 13.4.16 (PBA), 13.4.22 (RCTL),
-// 13.4.33 (TCTL), 13.4.34 (TIPG), 13.5 (filter tables).
+// 8254x SDM 3.2 and 3.3 (reception, transmission), 8.7 (flow control), 13.4.16 (PBA),
+// 13.4.22 (RCTL), 13.4.33 (TCTL), 13.4.34 (TIPG), 13.5 (filter tables).
 //
 //   gmii_rx ---> packet_buffer (receive) ---> rx_* to the DMA
 //      |  ^
@@ -11,6 +11,12 @@
 //   rx_filter <--> tables for software
 //
 //   gmii_tx <--- tx_vlan <--- packet_buffer (transmit) <--- tx_intake <--- tx_* from the DMA
+//
+// mac_pause_rx listens to what comes in and holds gmii_tx back; mac_pause_tx looks at the
+// receive buffer's fill and gives gmii_tx frames of its own.
+//
+// Loopback (RCTL.LBM): what gmii_tx sends goes to gmii_rx; the transmit pins rest, and
+// what comes in at the receive pins is not looked at. It begins and ends between frames.
 //
 // Both ways are store-and-forward: only complete frames come out at rx_*, and
 // a frame goes to the wire when all of it is here. Full duplex only: carrier sense
@@ -30,6 +36,7 @@ module e1000_mac #(
 ) (
   input  wire logic        clk_i,
   input  wire logic        rst_ni,
+  input  wire logic [31:0] tick_i,            // see e1000_irq
 
   // GMII
   input  wire logic [7:0]  gmii_rxd_i,
@@ -61,6 +68,23 @@ module e1000_mac #(
   input  wire logic [9:0]  cfg_ipgt_i,
   input  wire logic [6:0]  cfg_rx_kib_i,
   input  wire logic [6:0]  cfg_tx_kib_i,
+
+  // Flow control: CTRL, RCTL, FCAL, FCAH, FCT, FCTTV, FCRTH, FCRTL, TCTL.SWXOFF
+  input  wire logic        cfg_rfce_i,
+  input  wire logic        cfg_tfce_i,
+  input  wire logic        cfg_dpf_i,
+  input  wire logic        cfg_pmcf_i,
+  input  wire logic [47:0] cfg_fca_i,         // [7:0] is first on the wire
+  input  wire logic [15:0] cfg_fct_i,
+  input  wire logic [15:0] cfg_ttv_i,
+  input  wire logic [12:0] cfg_rth_i,         // words of 8 bytes
+  input  wire logic [12:0] cfg_rtl_i,
+  input  wire logic        cfg_xone_i,
+  input  wire logic        swxoff_i,          // pulse
+  output logic             swxoff_o,          // not sent yet
+  output logic             tx_off_o,          // paused
+  output logic      [21:0] pause_left_o,      // ticks of pause that are left
+  input  wire logic        cfg_loop_i,
 
   // The permanent address, to RAL0/RAH0
   input  wire logic        perm_valid_i,      // held until perm_ready_o
@@ -111,14 +135,19 @@ module e1000_mac #(
   output logic             rx_end_bcast_o,
   output logic             rx_end_mcast_o,    // group address other than broadcast
   output logic             rx_end_kept_o,     // it was bad and is stored all the same
+  output logic      [1:0]  rx_end_control_o,  // kind of MAC control frame, mac_pause_rx
   output logic             rxo_o,
   output logic             tx_sent_o,
   output logic      [13:0] tx_sent_len_o,
   output logic             tx_sent_bcast_o,
   output logic             tx_sent_mcast_o,
+  output logic      [1:0]  tx_sent_control_o, // the card's own: 1 XON, 2 XOFF
   output logic             tx_drop_o,         // a frame did not fit the transmit buffer
   output logic             tx_stored_o,       // one is in it
   output logic             tx_first_o,        // with either: its packet's first
+  output logic             tx_own_o,          // a frame of the card's own begins
+  output logic             loop_o,            // level: in loopback
+  output logic             rx_ignored_o,      // a frame begins on the pins in loopback
 
   output logic             rx_fifo_empty_o,
   output logic             tx_fifo_empty_o,
@@ -143,10 +172,30 @@ module e1000_mac #(
   logic        txr_valid, txr_ready, txr_last, txv_valid, txv_ready;
   logic        txb_over, intake_busy, tx_busy;
 
+  logic [7:0]  rx_byte;
+  logic [14:0] rx_byte_at;
+  logic        rx_byte_valid, control, keep, drop, end_control;
+  logic [13:0] rxb_fill, txb_fill;
+  logic        own_valid, own_start, own_ready, own_xon, tx_sent_own, tx_idle;
+  logic [63:0] own_data;
+
+  // Table entries 0x100 and 0x101, for mac_pause_rx and mac_pause_tx
+  localparam logic [8:0] RalIndex = 9'h100;
+  localparam logic [8:0] RahIndex = 9'h101;
+  logic [47:0] own_addr_q;
+  logic        own_av_q;
+
+  logic        loop_q, loop_dv, turn, pin_dv_q, ignored_q;
+  logic        rx_dv, rx_er;
+  logic [7:0]  rxd;
+
   logic        quiet_q, quiet_d;
 
   gmii_rx u_gmii_rx (
-    .clk_i, .rst_ni, .gmii_rxd_i, .gmii_rx_dv_i, .gmii_rx_er_i,
+    .clk_i, .rst_ni,
+    .gmii_rxd_i          (rxd),
+    .gmii_rx_dv_i        (rx_dv),
+    .gmii_rx_er_i        (rx_er),
     .cfg_rx_en_i         (cfg_rx_en_i && !tbl_init_o),
     .cfg_lpe_i, .cfg_secrc_i, .cfg_sbp_i, .cfg_vme_i, .cfg_vfe_i, .cfg_cfien_i, .cfg_cfi_i,
     .cfg_vet_i, .cfg_rxcsum_i,
@@ -160,6 +209,12 @@ module e1000_mac #(
     .filter_vlan_valid_o (filter_vlan_valid),
     .filter_vlan_id_o    (filter_vlan_id),
     .filter_vlan_fail_i  (filter_vlan_fail),
+    .byte_valid_o        (rx_byte_valid),
+    .byte_o              (rx_byte),
+    .byte_at_o           (rx_byte_at),
+    .control_i           (control),
+    .keep_i              (keep),
+    .drop_i              (drop),
     .buf_valid_o         (rxw_valid),
     .buf_data_o          (rxw_data),
     .buf_commit_o        (rxw_commit),
@@ -167,7 +222,9 @@ module e1000_mac #(
     .buf_head_o          (rxw_head),
     .buf_over_i          (rxw_over),
     .rx_end_o, .rx_end_result_o, .rx_end_len_o, .rx_end_bcast_o, .rx_end_mcast_o,
-    .rx_end_kept_o, .rxo_o,
+    .rx_end_kept_o,
+    .rx_end_control_o    (end_control),
+    .rxo_o,
     .busy_o              (rx_busy)
   );
 
@@ -212,6 +269,7 @@ module e1000_mac #(
     .rd_data_o   (rx_data_o),
     .rd_last_o   (rx_last_o),
     .rd_head_o   (rxr_head),
+    .fill_o      (rxb_fill),
     .drained_o   (rxb_drained),
     .empty_o     (rx_fifo_empty_o),
     .moving_o    (rxb_moving)
@@ -263,6 +321,7 @@ module e1000_mac #(
     .rd_data_o   (txr_data),
     .rd_last_o   (txr_last),
     .rd_head_o   (txr_head),
+    .fill_o      (txb_fill),
     .drained_o   (txb_drained),
     .empty_o     (tx_fifo_empty_o),
     .moving_o    (txb_moving)
@@ -283,20 +342,105 @@ module e1000_mac #(
   gmii_tx #(
     .IpgOverhead (IpgOverhead)
   ) u_gmii_tx (
-    .clk_i, .rst_ni, .cfg_tx_en_i, .cfg_psp_i, .cfg_ipgt_i,
+    .clk_i, .rst_ni,
+    .cfg_tx_en_i (cfg_tx_en_i && !turn),
+    .tx_off_i    (tx_off_o),
+    .loop_i      (loop_q),
+    .cfg_psp_i, .cfg_ipgt_i,
     .buf_valid_i (txv_valid),
     .buf_ready_o (txv_ready),
     .buf_data_i  (txv_data),
     .buf_head_i  (txv_head),
+    .own_valid_i (own_valid),
+    .own_start_o (own_start),
+    .own_begin_o (tx_own_o),
+    .own_ready_o (own_ready),
+    .own_data_i  (own_data),
     .gmii_txd_o, .gmii_tx_en_o, .gmii_tx_er_o,
+    .loop_dv_o   (loop_dv),
+    .tx_sent_own_o (tx_sent_own),
     .tx_sent_o, .tx_sent_len_o, .tx_sent_bcast_o, .tx_sent_mcast_o,
+    .idle_o      (tx_idle),
     .busy_o      (tx_busy)
   );
+
+  mac_pause_rx u_pause_rx (
+    .clk_i, .rst_ni, .tick_i,
+    .cfg_rfce_i, .cfg_dpf_i, .cfg_pmcf_i, .cfg_fca_i, .cfg_fct_i,
+    .own_addr_i   (own_addr_q),
+    .own_valid_i  (own_av_q),
+    .byte_valid_i (rx_byte_valid),
+    .byte_i       (rx_byte),
+    .byte_at_i    (rx_byte_at),
+    .control_o    (control),
+    .keep_o       (keep),
+    .drop_o       (drop),
+    .end_i        (rx_end_o && end_control),
+    .kind_o       (rx_end_control_o),
+    .tx_off_o,
+    .left_o       (pause_left_o)
+  );
+
+  mac_pause_tx u_pause_tx (
+    .clk_i, .rst_ni,
+    .cfg_tfce_i, .cfg_rth_i, .cfg_rtl_i, .cfg_xone_i, .cfg_fca_i, .cfg_fct_i, .cfg_ttv_i,
+    .own_addr_i (own_addr_q),
+    .fill_i     (rxb_fill),
+    .over_i     (rxo_o),
+    .sw_i       (swxoff_i),
+    .sw_busy_o  (swxoff_o),
+    .valid_o    (own_valid),
+    .start_i    (own_start),
+    .ready_i    (own_ready),
+    .data_o     (own_data),
+    .sent_i     (tx_sent_o && tx_sent_own),
+    .xon_o      (own_xon)
+  );
+
+  assign tx_sent_control_o = !(tx_sent_o && tx_sent_own) ? 2'd0 : (own_xon ? 2'd1 : 2'd2);
+
+  // The station's address, a copy of RAL0/RAH0: own_addr_q, own_av_q
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      own_addr_q <= '0;
+      own_av_q   <= 1'b0;
+    end else if (perm_ready_o) begin
+      own_addr_q <= {perm_addr_i[7:0], perm_addr_i[15:8], perm_addr_i[23:16],
+                     perm_addr_i[31:24], perm_addr_i[39:32], perm_addr_i[47:40]};
+      own_av_q   <= 1'b1;
+    end else if (tbl_we_i && tbl_wready_o) begin
+      if (tbl_addr_i == RalIndex) own_addr_q[31:0] <= tbl_wdata_i;
+      if (tbl_addr_i == RahIndex) {own_av_q, own_addr_q[47:32]} <= {tbl_wdata_i[31],
+                                                                    tbl_wdata_i[15:0]};
+    end
+  end
+
+  // Loopback: loop_q, pin_dv_q, ignored_q. A frame that comes in meanwhile is told of once.
+  assign turn = cfg_loop_i != loop_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      loop_q    <= 1'b0;
+      pin_dv_q  <= 1'b0;
+      ignored_q <= 1'b0;
+    end else if (turn || loop_q) begin
+      if (turn && tx_idle && !gmii_rx_dv_i && !rx_busy) loop_q <= cfg_loop_i;
+      pin_dv_q  <= loop_q && gmii_rx_dv_i;
+      ignored_q <= loop_q && gmii_rx_dv_i && !pin_dv_q;
+    end
+  end
+
+  assign rxd          = loop_q ? gmii_txd_o : gmii_rxd_i;
+  assign rx_dv        = loop_q ? loop_dv : gmii_rx_dv_i;
+  assign rx_er        = !loop_q && gmii_rx_er_i;
+  assign loop_o       = loop_q;
+  assign rx_ignored_o = ignored_q;
 
   // The pins and requests of this clock are part of it, so that quiet_o falls on
   // the edge that takes them.
   assign quiet_d = !(gmii_rx_dv_i || rx_busy || filter_busy || tbl_we_i || tbl_re_i ||
-                     perm_valid_i || rxb_moving || txb_moving || intake_busy || tx_busy);
+                     perm_valid_i || rxb_moving || txb_moving || intake_busy || tx_busy ||
+                     turn || loop_dv);
   assign quiet_o = quiet_q;
 
   always_ff @(posedge clk_i) begin
@@ -310,7 +454,7 @@ module e1000_mac #(
   // Not needed: in full duplex the first two say nothing, the rest follows from
   // what the buffers' users count themselves.
   logic unused;
-  assign unused = &{1'b0, gmii_crs_i, gmii_col_i, rxb_room, rxb_drained, txr_last, txb_over};
+  assign unused = &{1'b0, gmii_crs_i, gmii_col_i, rxb_room, rxb_drained, txr_last, txb_over, txb_fill};
 
 endmodule
 

@@ -31,6 +31,7 @@ module e1000_stats #(
   input  wire logic [13:0] rx_len_i,        // octets with the FCS
   input  wire logic        rx_bcast_i,
   input  wire logic        rx_mcast_i,
+  input  wire logic [1:0]  rx_control_i,    // flow control: 1 XON, 2 XOFF, 3 other opcode
   input  wire logic        rx_nobuf_i,      // pulse: a frame waits for a descriptor
   input  wire logic        rx_stored_i,     // pulse: the oldest frame is in host memory
   input  wire logic        rx_tail_we_i,    // pulse: software gave descriptors
@@ -40,6 +41,7 @@ module e1000_stats #(
   input  wire logic        tx_mcast_i,
   input  wire logic        tso_done_i,      // pulse: a segmentation context was sent
   input  wire logic        tso_fail_i,      // pulse: one failed
+  input  wire logic [1:0]  tx_control_i,    // flow control: 1 XON, 2 XOFF
 
   input  wire logic        re_i,            // read a counter; held until ack_o
   input  wire logic [5:0]  index_i,         // bits 7:2 of its offset
@@ -76,8 +78,8 @@ module e1000_stats #(
   logic [2:0]  step_q;
 
   // Queues
-  logic [19:0]      rx_queue_q [0:QueueDepth-1];
-  logic [15:0]      tx_queue_q [0:QueueDepth-1];
+  logic [21:0]      rx_queue_q [0:QueueDepth-1];
+  logic [17:0]      tx_queue_q [0:QueueDepth-1];
   logic [PtrBits:0] rx_in_q, rx_out_q, tx_in_q, tx_out_q;
 
   // Frames that came without a descriptor (13.7.33): the one that waits at the front, and
@@ -93,8 +95,9 @@ module e1000_stats #(
   logic             tso_pop;
 
   // The frame being counted
-  logic        is_tx_q, is_nobuf_q, is_tso_q, bcast_q, mcast_q;
+  logic        is_tx_q, is_nobuf_q, is_tso_q, bcast_q, mcast_q, ordinary;
   logic [3:0]  result_q;
+  logic [1:0]  control_q;
   logic [13:0] len_q;
   logic        octets_q;                    // the step adds octets: a pair of 64 bits
 
@@ -138,8 +141,12 @@ module e1000_stats #(
     else                      tx_size_class = RegPtc1522;
   endfunction
 
+  assign ordinary = control_q == 2'd0;
+
   // The counters of a frame, one a step. 13.7: only frames that pass the filter count,
-  // but 13.7.41 and 13.7.43 (TOR, TPR) name no filter: they count every frame.
+  // but 13.7.41 and 13.7.43 (TOR, TPR) name no filter: they count every frame. Flow control
+  // is in these, in TOT and TPT, and in counters of its own, and in no other (13.7.16 to
+  // 13.7.52).
   always @* begin
     item        = 17'd0;
     item_octets = 1'b0;
@@ -155,13 +162,16 @@ module e1000_stats #(
             item        = RegTotl;
             item_octets = 1'b1;
           end
-          3'd2: item = len_q >= 14'd64 ? RegGptc : 17'd0;
+          3'd2: begin
+            if (control_q != 2'd0) item = control_q == 2'd1 ? RegXontxc : RegXofftxc;
+            else item = len_q >= 14'd64 ? RegGptc : 17'd0;
+          end
           3'd3: begin
-            item        = len_q >= 14'd64 ? RegGotcl : 17'd0;
+            item        = ordinary && len_q >= 14'd64 ? RegGotcl : 17'd0;
             item_octets = 1'b1;
           end
-          3'd4: item = tx_size_class(len_q);
-          3'd5: item = bcast_q ? RegBptc : (mcast_q ? RegMptc : 17'd0);
+          3'd4: item = ordinary ? tx_size_class(len_q) : 17'd0;
+          3'd5: if (ordinary) item = bcast_q ? RegBptc : (mcast_q ? RegMptc : 17'd0);
           default: item = 17'd0;
         endcase
       end else begin
@@ -173,7 +183,7 @@ module e1000_stats #(
           end
           3'd2: begin
             case (result_q)
-              RxAccepted: item = RegGprc;
+              RxAccepted: item = ordinary ? RegGprc : 17'd0;
               RxCrcError: item = RegCrcerrs;
               RxRunt:     item = RegRuc;
               RxFragment: item = RegRfc;
@@ -187,17 +197,24 @@ module e1000_stats #(
           3'd3: begin
             case (result_q)
               RxAccepted: begin
-                item        = RegGorcl;
+                item        = ordinary ? RegGorcl : 17'd0;
                 item_octets = 1'b1;
               end
               RxRunt, RxFragment, RxOversize, RxJabber: item = RegRlec;
               default: item = 17'd0;
             endcase
           end
-          3'd4: item = result_q == RxAccepted ? rx_size_class(len_q) : 17'd0;
+          3'd4: begin
+            case (control_q)
+              2'd1:    item = RegXonrxc;
+              2'd2:    item = RegXoffrxc;
+              2'd3:    item = RegFcruc;
+              default: item = result_q == RxAccepted ? rx_size_class(len_q) : 17'd0;
+            endcase
+          end
           3'd5: begin
-            if (result_q == RxAccepted && bcast_q) item = RegBprc;
-            else if (result_q == RxAccepted && mcast_q) item = RegMprc;
+            if (ordinary && result_q == RxAccepted && bcast_q) item = RegBprc;
+            else if (ordinary && result_q == RxAccepted && mcast_q) item = RegMprc;
           end
           default: item = 17'd0;
         endcase
@@ -311,8 +328,8 @@ module e1000_stats #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (rx_push) rx_queue_q[rx_in_q[PtrBits-1:0]] <= {rx_result_i, rx_len_i, rx_bcast_i, rx_mcast_i};
-    if (tx_push) tx_queue_q[tx_in_q[PtrBits-1:0]] <= {tx_len_i, tx_bcast_i, tx_mcast_i};
+    if (rx_push) rx_queue_q[rx_in_q[PtrBits-1:0]] <= {rx_control_i, rx_result_i, rx_len_i, rx_bcast_i, rx_mcast_i};
+    if (tx_push) tx_queue_q[tx_in_q[PtrBits-1:0]] <= {tx_control_i, tx_len_i, tx_bcast_i, tx_mcast_i};
   end
 
   always_ff @(posedge clk_i) begin
@@ -347,11 +364,11 @@ module e1000_stats #(
       counted_q <= counted_q + {9'd0, nobuf_more}
                    - {10'd0, rx_stored_i && counted_q != 11'd0};
       if (rx_pop) begin
-        {result_q, len_q, bcast_q, mcast_q} <= rx_queue_q[rx_out_q[PtrBits-1:0]];
+        {control_q, result_q, len_q, bcast_q, mcast_q} <= rx_queue_q[rx_out_q[PtrBits-1:0]];
         rx_out_q <= rx_out_q + 1'b1;
       end
       if (tx_pop) begin
-        {len_q, bcast_q, mcast_q} <= tx_queue_q[tx_out_q[PtrBits-1:0]];
+        {control_q, len_q, bcast_q, mcast_q} <= tx_queue_q[tx_out_q[PtrBits-1:0]];
         tx_out_q <= tx_out_q + 1'b1;
       end
       if (state_q == StIdle) begin

@@ -151,7 +151,8 @@ module e1000_top #(
 `endif
 
   logic        core_rst_n, dma_halt, dma_halted, ev_reset, link, csr_idle, idle;
-  logic        tx_off;
+  logic        tx_off, swxoff_we, swxoff, mac_loop, up;
+  logic [21:0] pause_left;
   logic [31:0] ctrl, fcal, fcah, fct, fcttv, fcrtl, fcrth, vet, rxcsum, rsrpd;
   logic [31:0] rctl, tctl, tipg, rxdctl, txdctl, rd_len, rd_tail, td_len, td_tail;
   logic [63:0] rd_base, td_base;
@@ -189,6 +190,8 @@ module e1000_top #(
   logic [3:0]  rx_end_result;
   logic [13:0] rx_end_len, tx_sent_len;
   logic        tx_sent, tx_sent_bcast, tx_sent_mcast, tx_drop;
+  logic        tx_own, looped, rx_ignored;
+  logic [1:0]  rx_control, tx_control;
   logic        rx_stored, rx_rdmt, rx_nobuf, tx_wb, tx_wb_ide, tx_qe, tx_low, tx_baddesc;
 
   logic        eecd_we, eerd_we, ee_load, mdic_we, board_re, mdac, ee_idle, mdio_idle;
@@ -222,6 +225,8 @@ module e1000_top #(
     .mdic_i       (mdic),
     .link_o       (link),
     .tx_off_i     (tx_off),
+    .swxoff_o     (swxoff_we),
+    .swxoff_i     (swxoff),
     .ctrl_o       (ctrl),
     .fcal_o       (fcal),
     .fcah_o       (fcah),
@@ -351,6 +356,7 @@ module e1000_top #(
     .idle_i       (idle),
     .wake_i       ({s_axil_awvalid_i, s_axil_wvalid_i, s_axil_arvalid_i, gmii_rx_dv_i,
                     m_axi_rvalid_i, m_axi_bvalid_i}),
+    .pause_left_i (pause_left),
     .quiet_o, .timer_next_o
   );
 
@@ -363,6 +369,7 @@ module e1000_top #(
     .rx_len_i    (rx_end_len),
     .rx_bcast_i  (rx_end_bcast),
     .rx_mcast_i  (rx_end_mcast),
+    .rx_control_i(rx_control),
     .rx_nobuf_i  (rx_nobuf),
     .rx_stored_i (rx_stored),
     .rx_tail_we_i(rd_tail_we),
@@ -372,6 +379,7 @@ module e1000_top #(
     .tx_mcast_i  (tx_sent_mcast),
     .tso_done_i  (tso_done),
     .tso_fail_i  (tso_fail),
+    .tx_control_i(tx_control),
     .re_i        (stat_re),
     .index_i     (stat_index),
     .rdata_o     (stat_rdata),
@@ -385,9 +393,10 @@ module e1000_top #(
   ) u_mac (
     .clk_i,
     .rst_ni          (core_rst_n),
+    .tick_i,
     .gmii_rxd_i, .gmii_rx_dv_i, .gmii_rx_er_i, .gmii_crs_i, .gmii_col_i,
     .gmii_txd_o, .gmii_tx_en_o, .gmii_tx_er_o,
-    .cfg_rx_en_i     (rctl[RctlEn] && link),
+    .cfg_rx_en_i     (rctl[RctlEn] && up),
     .cfg_upe_i       (rctl[RctlUpe]),
     .cfg_mpe_i       (rctl[RctlMpe]),
     .cfg_bam_i       (rctl[RctlBam]),
@@ -401,11 +410,26 @@ module e1000_top #(
     .cfg_cfi_i       (rctl[RctlCfi]),
     .cfg_vet_i       (vet[15:0]),
     .cfg_rxcsum_i    (rxcsum[10:0]),
-    .cfg_tx_en_i     (tctl[TctlEn] && link),
+    .cfg_tx_en_i     (tctl[TctlEn] && up),
     .cfg_psp_i       (tctl[TctlPsp]),
     .cfg_ipgt_i      (tipg[TipgIpgtHi:TipgIpgtLo]),
     .cfg_rx_kib_i    (rx_kib),
     .cfg_tx_kib_i    (tx_kib),
+    .cfg_rfce_i      (ctrl[CtrlRfce]),
+    .cfg_tfce_i      (ctrl[CtrlTfce]),
+    .cfg_dpf_i       (rctl[RctlDpf]),
+    .cfg_pmcf_i      (rctl[RctlPmcf]),
+    .cfg_fca_i       ({fcah[FcahAddrHi:FcahAddrLo], fcal}),
+    .cfg_fct_i       (fct[FctTypeHi:FctTypeLo]),
+    .cfg_ttv_i       (fcttv[FcttvTtvHi:FcttvTtvLo]),
+    .cfg_rth_i       (fcrth[FcrthRthHi:FcrthRthLo]),
+    .cfg_rtl_i       (fcrtl[FcrtlRtlHi:FcrtlRtlLo]),
+    .cfg_xone_i      (fcrtl[FcrtlXone]),
+    .swxoff_i        (swxoff_we),
+    .swxoff_o        (swxoff),
+    .tx_off_o        (tx_off),
+    .pause_left_o    (pause_left),
+    .cfg_loop_i      (mac_loop),
     .perm_valid_i    (perm_valid),
     .perm_addr_i     (perm_addr),
     .perm_ready_o    (perm_ready),
@@ -446,14 +470,19 @@ module e1000_top #(
     .rx_end_bcast_o  (rx_end_bcast),
     .rx_end_mcast_o  (rx_end_mcast),
     .rx_end_kept_o   (rx_end_kept),
+    .rx_end_control_o(rx_control),
     .rxo_o           (rx_over),
     .tx_sent_o       (tx_sent),
     .tx_sent_len_o   (tx_sent_len),
     .tx_sent_bcast_o (tx_sent_bcast),
     .tx_sent_mcast_o (tx_sent_mcast),
+    .tx_sent_control_o (tx_control),
     .tx_drop_o       (tx_drop),
     .tx_stored_o     (tx_stored),
     .tx_first_o      (tx_ev_first),
+    .tx_own_o        (tx_own),
+    .loop_o          (looped),
+    .rx_ignored_o    (rx_ignored),
     .rx_fifo_empty_o (rx_fifo_empty),
     .tx_fifo_empty_o (tx_fifo_empty),
     .quiet_o         (mac_quiet)
@@ -563,14 +592,19 @@ module e1000_top #(
   assign idle = csr_idle && !stat_busy && mac_quiet && dma_quiet && ee_idle && mdio_idle
                 && core_rst_n;
 
+  // RCTL.LBM: in loopback the MAC needs no link.
+  assign mac_loop = rctl[RctlLbmLo];
+  assign up       = link || mac_loop;
+
   function automatic logic [15:0] at(input logic pulse, input int number);
     at = {15'd0, pulse} << number;
   endfunction
 
   assign ev_o = at(rx_end, EvRxEnd) | at(rx_stored, EvRxStored) | at(tx_sent, EvTxSent)
                 | at(ev_reset, EvReset) | at(rx_nobuf, EvRxNobuf) | at(tx_baddesc, EvTxBaddesc)
-                | at(tx_drop, EvTxDrop)
-                | at(tx_stored, EvTxStored) | at(tx_ev_first, EvTxFirst) | at(tx_lost, EvTxLost) | at(rx_end_kept, EvRxKept);
+                | at(tx_drop, EvTxDrop) | at(tx_own, EvTxOwn) | at(looped, EvLooped)
+                | at(tx_stored, EvTxStored) | at(tx_ev_first, EvTxFirst) | at(tx_lost, EvTxLost)
+                | at(rx_ignored, EvRxIgnored) | at(rx_end_kept, EvRxKept);
   assign ev_rx_result_o = rx_end_result;
 
   assign probe_icr_o     = icr;
@@ -588,11 +622,9 @@ module e1000_top #(
   assign probe_td_head_o = td_head;
   assign probe_td_tail_o = td_tail[TdtTailHi:TdtTailLo];
 
-  assign tx_off = 1'b0;
-
   // Bits that nothing here looks at, and outputs that only other users need
   assign unused = &{1'b0, tbl_init, rx_fifo_empty, tx_fifo_empty, rx_wb, rx_wb_pending, rctl,
-                    ctrl, fcal, fcah, fct, fcttv, fcrtl, fcrth, vet, rxcsum, rsrpd,
+                    ctrl, fcah, fct, fcttv, fcrtl, fcrth, vet, rxcsum, rsrpd,
                     tctl, tipg, rxdctl, rd_len, rd_tail, td_len, td_tail};
 
 endmodule

@@ -24,6 +24,7 @@
 //   OVERSIZE   above 1522 bytes, or with RCTL.LPE above 16383, good CRC (ROC);
 //              JABBER: bad CRC (RJC)
 //   CRC_ERROR  (CRCERRS)
+//   CONTROL    good, and the card's business only: flow control (see mac_pause_rx)
 //   FIFO_FULL  good, but had no room in the packet buffer (MPC, RXO)
 //   ACCEPTED
 //
@@ -74,6 +75,14 @@ module gmii_rx (
   output logic      [11:0] filter_vlan_id_o,
   input  wire logic        filter_vlan_fail_i,
 
+  // The bytes for mac_pause_rx, and what it says to a MAC control frame
+  output logic             byte_valid_o,
+  output logic      [7:0]  byte_o,
+  output logic      [14:0] byte_at_o,
+  input  wire logic        control_i,
+  input  wire logic        keep_i,             // store it, whatever the filter says
+  input  wire logic        drop_i,
+
   // Packet buffer; the header is {TCI, packet checksum, RXE, IPE, TCPE, CE,
   // PIF, IPCS, TCPCS, VP, bytes to store}
   output logic             buf_valid_o,
@@ -90,6 +99,7 @@ module gmii_rx (
   output logic             rx_end_bcast_o,
   output logic             rx_end_mcast_o,     // group address other than broadcast
   output logic             rx_end_kept_o,      // it was bad and is stored all the same
+  output logic             rx_end_control_o,   // a good MAC control frame
   output logic             rxo_o,              // it was FIFO_FULL
 
   output logic             busy_o              // moves by itself
@@ -108,6 +118,7 @@ module gmii_rx (
   localparam logic [3:0] Disabled     = 4'd9;
   localparam logic [3:0] NoSfd        = 4'd10;
   localparam logic [3:0] VlanFiltered = 4'd11;
+  localparam logic [3:0] Control      = 4'd12;
 
   localparam logic [7:0]  Preamble = 8'h55;
   localparam logic [7:0]  Sfd      = 8'hd5;
@@ -144,6 +155,8 @@ module gmii_rx (
   logic [3:0]  end_result_q;
   logic [13:0] end_len_q;
   logic        end_bcast_q, end_mcast_q, end_kept_q;
+  logic        control_q, end_control_q;
+  logic        sound;                 // a control frame at its end: good, whatever the address
 
   logic [15:0] vet, tci;
   logic        strip, stripped, reject;
@@ -164,6 +177,10 @@ module gmii_rx (
   assign rx_end_bcast_o      = end_bcast_q;
   assign rx_end_mcast_o      = end_mcast_q;
   assign rx_end_kept_o       = end_q && end_kept_q;
+  assign rx_end_control_o    = end_control_q;
+  assign byte_valid_o        = take;
+  assign byte_o              = rxd_q;
+  assign byte_at_o           = len_q;
   assign rxo_o               = end_q && end_result_q == FifoFull;
   assign busy_o              = state_q != StIdle || dv_q || close_q || end_q;
 
@@ -193,7 +210,7 @@ module gmii_rx (
 
   // The byte four before this one: by now it is neither FCS nor a tag to be stripped. (The
   // packet checksum of a tagged fragment below 20 bytes, whose tag is its FCS, is off.)
-  assign feed = take && !filter_fail_i && len_q[14:2] != 13'd0 && !len_q[14] &&
+  assign feed = take && (!filter_fail_i || keep_i) && len_q[14:2] != 13'd0 && !len_q[14] &&
                 !(stripped && len_q[14:2] == 13'd4);
 
   rx_checksum u_checksum (
@@ -250,12 +267,18 @@ module gmii_rx (
     crc_good = 1'b0;
     verdict  = Accepted;
     keep     = 1'b0;
+    sound    = 1'b0;
     if (state_q == StData && !dv_q) begin
       crc_good = crc_q == Residue;
-      verdict  = judge(filter_pass_i, !filter_vlan_fail_i && !reject, bad_q, crc_good, lpe_q,
+      verdict  = judge(filter_pass_i || keep_i, !filter_vlan_fail_i && !reject, bad_q, crc_good, lpe_q,
                        len_q);
       keep     = verdict == Accepted || (sbp_q && verdict != Filtered &&
                                          verdict != VlanFiltered && len_q != TopLen);
+      sound    = control_i && judge(1'b1, 1'b1, bad_q, crc_good, lpe_q, len_q) == Accepted;
+      if (sound && (drop_i || verdict != Accepted)) begin
+        verdict = Control;
+        keep    = 1'b0;
+      end
     end
   end
 
@@ -308,7 +331,7 @@ module gmii_rx (
       StData: begin
         if (dv_q) begin
           if (fill == 3'd7 && !strip) begin
-            buf_valid_o = !filter_fail_i;
+            buf_valid_o = !filter_fail_i || keep_i;
             buf_data_o  = {rxd_q, word_q};
           end
         end else begin
@@ -362,6 +385,7 @@ module gmii_rx (
       state_q      <= StReset;
       result_q     <= Disabled;
       close_q      <= 1'b0;
+      control_q    <= 1'b0;
       end_q        <= 1'b0;
       lpe_q        <= 1'b0;
       secrc_q      <= 1'b0;
@@ -379,10 +403,12 @@ module gmii_rx (
       end_bcast_q  <= 1'b0;
       end_mcast_q  <= 1'b0;
       end_kept_q   <= 1'b0;
+      end_control_q <= 1'b0;
     end else if (busy_o) begin
       state_q      <= state_d;
       result_q     <= result_d;
       close_q      <= close;
+      control_q    <= sound;
       end_q        <= close_q;
       addr_valid_q <= take && len_q == 15'd5;
       if (take) begin
@@ -416,6 +442,7 @@ module gmii_rx (
         end_len_q    <= len_q[14] ? '1 : len_q[13:0];
         end_bcast_q  <= len_q >= 15'd6 && (&addr_q);
         end_mcast_q  <= len_q >= 15'd6 && addr_q[0] && !(&addr_q);
+        end_control_q <= control_q;
       end
     end
   end

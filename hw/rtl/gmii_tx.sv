@@ -11,6 +11,10 @@
 // FCS. Only where the FCS is inserted as well: the manual wants IFCS set for short
 // packets under PSP, and padding behind a FCS of software's would spoil it.
 //
+// A frame of the card's own (PAUSE) goes before those in the packet buffer, and also
+// while these are held by tx_off_i. In loopback the frame leaves at loop_dv_o instead of
+// gmii_tx_en_o; loop_i changes only while idle_o.
+//
 // Gap: IPGT + IpgOverhead clocks without gmii_tx_en_o. The manual gives four
 // clocks of the MAC's own on 1000BASE-T; so 8, which Linux programs, makes the
 // 96 bit times of the standard, and 10, which the manual recommends to be safe
@@ -27,6 +31,8 @@ module gmii_tx #(
   input  wire logic        rst_ni,
 
   input  wire logic        cfg_tx_en_i,   // at the start of a frame
+  input  wire logic        tx_off_i,      // at the start of one from the packet buffer
+  input  wire logic        loop_i,
   input  wire logic        cfg_psp_i,     // at the start of a frame
   input  wire logic [9:0]  cfg_ipgt_i,    // at the end of a frame
 
@@ -36,15 +42,25 @@ module gmii_tx #(
   input  wire logic [63:0] buf_data_i,
   input  wire logic [16:0] buf_head_i,
 
+  // A frame of the card's own, 60 bytes; padding and FCS follow
+  input  wire logic        own_valid_i,
+  output logic             own_start_o,   // it is begun
+  output logic             own_begin_o,   // its first clock, from registers
+  output logic             own_ready_o,
+  input  wire logic [63:0] own_data_i,
+
   output logic      [7:0]  gmii_txd_o,
   output logic             gmii_tx_en_o,
   output logic             gmii_tx_er_o,
+  output logic             loop_dv_o,
 
   output logic             tx_sent_o,         // with the last byte
+  output logic             tx_sent_own_o,     // it was the card's own
   output logic      [13:0] tx_sent_len_o,     // with the FCS, saturating
   output logic             tx_sent_bcast_o,
   output logic             tx_sent_mcast_o,   // group address other than broadcast
 
+  output logic             idle_o,            // between frames
   output logic             busy_o             // moves by itself
 );
 
@@ -60,6 +76,7 @@ module gmii_tx #(
   localparam logic [7:0]  Sfd      = 8'hd5;
   localparam logic [15:0] MinData  = 16'd60;     // without FCS
   localparam logic [16:0] TopLen   = 17'd16383;  // what tx_sent_len_o can say
+  localparam logic [16:0] OwnHead  = {1'b1, MinData};
 
   typedef enum logic [2:0] {
     StIdle,      // wait for a frame
@@ -78,7 +95,10 @@ module gmii_tx #(
   logic [63:0] word_q;
   logic [31:0] crc_q, crc_next;
   logic [7:0]  txd_q, txd_d;
-  logic        en_q, sent_q;
+  logic        en_q, loop_en_q, sent_q;
+  logic        own_q;            // the frame is the card's own
+  logic [16:0] next_head;
+  logic [63:0] next_data;
   logic [13:0] len_q;
   logic        bcast_q, mcast_q;
 
@@ -86,20 +106,36 @@ module gmii_tx #(
   logic        load;             // the next word is taken from the packet buffer
   logic        data_end;         // the last byte of the frame as the DMA gave it
   logic        sum;              // the byte counts for the FCS
-  logic [15:0] bytes;
+  logic        waits;            // there is a frame that may begin
 
   assign gmii_txd_o      = txd_q;
   assign gmii_tx_en_o    = en_q;
   assign gmii_tx_er_o    = 1'b0;
+  assign loop_dv_o       = loop_en_q;
   assign tx_sent_o       = sent_q;
+  assign tx_sent_own_o   = own_q;
   assign tx_sent_len_o   = len_q;
   assign tx_sent_bcast_o = bcast_q;
   assign tx_sent_mcast_o = mcast_q;
-  assign buf_ready_o     = load;
-  assign busy_o          = state_q != StIdle || (buf_valid_i && cfg_tx_en_i);
+  assign buf_ready_o     = load && !own_q;
+  assign own_ready_o     = load && own_q;
+  assign own_start_o     = start && own_valid_i;
+  assign own_begin_o     = own_q && state_q == StPreamble && cnt_q == 3'd0;
+  assign idle_o          = state_q == StIdle;
+  assign busy_o          = state_q != StIdle || waits;
 
-  assign bytes = buf_head_i[15:0];
+  assign waits = cfg_tx_en_i && (own_valid_i || (buf_valid_i && !tx_off_i));
   assign sum   = state_q == StData || state_q == StPad;
+
+  // Whose frame it is, is known before it begins and as long as it lasts.
+  always @* begin
+    next_head = buf_head_i;
+    next_data = buf_data_i;
+    if (state_q == StIdle ? own_valid_i : own_q) begin
+      next_head = OwnHead;
+      next_data = own_data_i;
+    end
+  end
 
   // Bytes of padding that a frame needs.
   function automatic logic [5:0] padding(input logic [16:0] head, input logic psp);
@@ -130,7 +166,7 @@ module gmii_tx #(
 
     case (state_q)
       StIdle: begin
-        if (cfg_tx_en_i && buf_valid_i) begin
+        if (waits) begin
           start   = 1'b1;
           state_d = StPreamble;
         end
@@ -194,6 +230,8 @@ module gmii_tx #(
       state_q <= StIdle;
       txd_q   <= '0;
       en_q    <= 1'b0;
+      loop_en_q <= 1'b0;
+      own_q   <= 1'b0;
       sent_q  <= 1'b0;
       cnt_q   <= '0;
       left_q  <= '0;
@@ -207,14 +245,15 @@ module gmii_tx #(
     end else if (busy_o) begin
       state_q <= state_d;
       txd_q   <= txd_d;
-      en_q    <= state_q != StIdle && state_q != StGap;
+      en_q    <= state_q != StIdle && state_q != StGap && !loop_i;
+      loop_en_q <= state_q != StIdle && state_q != StGap && loop_i;
       sent_q  <= done;
       cnt_q   <= data_end ? '0 : cnt_q + 1'b1;
       if (state_q != StPreamble) begin
         left_q <= left_q - 1'b1;
       end
       if (load) begin
-        word_q <= buf_data_i;
+        word_q <= next_data;
       end else begin
         word_q <= {8'h00, word_q[63:8]};
       end
@@ -236,13 +275,14 @@ module gmii_tx #(
       end
       if (start) begin
         cnt_q   <= '0;
-        left_q  <= bytes;
-        pad_q   <= padding(buf_head_i, cfg_psp_i);
-        ifcs_q  <= buf_head_i[16];
+        left_q  <= next_head[15:0];
+        pad_q   <= padding(next_head, cfg_psp_i);
+        ifcs_q  <= next_head[16];
+        own_q   <= own_valid_i;
         crc_q   <= '1;
-        len_q   <= total(buf_head_i, cfg_psp_i);
-        bcast_q <= bytes >= 16'd6 && (&buf_data_i[47:0]);
-        mcast_q <= bytes >= 16'd6 && buf_data_i[0] && !(&buf_data_i[47:0]);
+        len_q   <= total(next_head, cfg_psp_i);
+        bcast_q <= next_head[15:0] >= 16'd6 && (&next_data[47:0]);
+        mcast_q <= next_head[15:0] >= 16'd6 && next_data[0] && !(&next_data[47:0]);
       end
     end
   end

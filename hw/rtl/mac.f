@@ -7,4 +7,6 @@ hw/rtl/gmii_rx.sv
 hw/rtl/tx_intake.sv
 hw/rtl/tx_vlan.sv
 hw/rtl/gmii_tx.sv
+hw/rtl/mac_pause_rx.sv
+hw/rtl/mac_pause_tx.sv
 hw/rtl/e1000_mac.sv

@@ -57,6 +57,7 @@ module packet_buffer #(
   output logic                  rd_last_o,
   output logic      [HeadW-1:0] rd_head_o,
 
+  output logic      [13:0]      fill_o,       // words in the RAM, headers and open frame too
   output logic                  drained_o,    // no committed word is left in the RAM
   output logic                  empty_o,      // no frame, not even an open one
   output logic                  moving_o      // the read side moves by itself
@@ -128,6 +129,7 @@ module packet_buffer #(
   assign rd_data_o  = rdata_q;
   assign rd_last_o  = left_q == 1;
   assign rd_head_o  = head_q;
+  assign fill_o     = 14'(used_q + open_q - 1'b1);
   assign drained_o  = used_q == 0;
   assign empty_o    = used_q == 0 && open_q == 1 && !over_q && state_q == StIdle;
   assign moving_o   = (state_q == StIdle) ? (used_q != 0) || (kib_i != kib_q) :

@@ -93,7 +93,7 @@ uint32_t frames_arriving(const struct machine *m)
 
 uint32_t frames_leaving(const struct machine *m)
 {
-	uint32_t id = front(&m->frames.out);
+	uint32_t id = m->frames.own ? m->frames.own : front(&m->frames.out);
 
 	return id ? id : m->frames.leaving;
 }
@@ -110,6 +110,7 @@ static const char *const rx_place[E1000_RX_RESULT_COUNT] = {
 	[E1000_RX_RESULT_DISABLED] = "card.rx_disabled",
 	[E1000_RX_RESULT_NO_SFD] = "card.rx_no_sfd",
 	[E1000_RX_RESULT_VLAN_FILTERED] = "card.rx_vlan_filtered",
+	[E1000_RX_RESULT_CONTROL] = "card.rx_control",
 };
 
 /*
@@ -137,14 +138,42 @@ static uint32_t made(struct machine *m, bool first)
 	return id;
 }
 
+/* A frame of no descriptor's making begins: it is born here. */
+static void own_frame(struct machine *m)
+{
+	struct frames *f = &m->frames;
+	uint32_t work = f->work;
+
+	f->work = 0;
+	f->own = ledger_born(m->ledger, LEDGER_HOST, m->edge * NIC_CYCLE_PS);
+	f->work = work;
+}
+
+/* The last byte of a frame leaves: for the wire, or it comes back. */
+static void sent(struct machine *m, bool looped)
+{
+	struct frames *f = &m->frames;
+	uint32_t id = f->own;
+
+	f->own = 0;
+	if (!id)
+		id = take(m, &f->out, "TX_SENT");
+	if (looped) {
+		put(m, &f->loop, id);
+	} else {
+		f->leaving = id;
+		ledger_end(m->ledger, id, "wire.sent");
+	}
+}
+
 static void tx_events(struct machine *m, unsigned events)
 {
 	struct frames *f = &m->frames;
 
-	if (events & E1000_EV_TX_SENT) {
-		f->leaving = take(m, &f->out, "TX_SENT");
-		ledger_end(m->ledger, f->leaving, "wire.sent");
-	}
+	if (events & E1000_EV_TX_SENT)
+		sent(m, events & E1000_EV_LOOPED);
+	if (events & E1000_EV_TX_OWN)
+		own_frame(m);
 	if (events & E1000_EV_TX_STORED)
 		put(m, &f->out, made(m, events & E1000_EV_TX_FIRST));
 	if (events & E1000_EV_TX_DROP)
@@ -160,10 +189,14 @@ static void tx_events(struct machine *m, unsigned events)
 void frames_events(struct machine *m, unsigned events, unsigned result)
 {
 	struct frames *f = &m->frames;
+	bool looped = events & E1000_EV_LOOPED;
 
 	if (m->no_books)
 		return;
 	tx_events(m, events);
+	if (events & E1000_EV_RX_IGNORED)
+		ledger_end(m->ledger, take(m, &f->line, "RX_IGNORED"),
+			   "card.rx_ignored");
 	if (events & E1000_EV_RX_STORED) {
 		uint32_t id = take(m, &f->fifo, "RX_STORED");
 
@@ -174,7 +207,7 @@ void frames_events(struct machine *m, unsigned events, unsigned result)
 			ledger_end(m->ledger, id, "guest.stored");
 	}
 	if (events & E1000_EV_RX_END) {
-		uint32_t id = take(m, &f->line, "RX_END");
+		uint32_t id = take(m, looped ? &f->loop : &f->line, "RX_END");
 
 		if (result == E1000_RX_RESULT_ACCEPTED ||
 		    events & E1000_EV_RX_KEPT)
@@ -189,8 +222,11 @@ void frames_events(struct machine *m, unsigned events, unsigned result)
 		f->epoch++;
 		/* Half of a frame is on the line: TX_SENT will not come. */
 		if (m->gmii->tx_len && !f->leaving)
-			f->leaving = front(&f->out);
+			f->leaving = f->own ? f->own : front(&f->out);
 		f->read = 0;
+		ledger_end(m->ledger, f->own, "card.reset");
+		f->own = 0;
+		end_all(m, &f->loop, "card.reset");
 		end_all(m, &f->fifo, "card.reset");
 		end_all(m, &f->send, "card.reset");
 		end_all(m, &f->out, "card.reset");
@@ -311,6 +347,9 @@ void frames_finish(struct machine *m)
 	if (f->taken)
 		overtake(m);
 	end_all(m, &f->line, "wire.unfinished");
+	end_all(m, &f->loop, "card.rx_unfinished");
+	ledger_end(m->ledger, f->own, "card.tx_unfinished");
+	f->own = 0;
 	end_all(m, &f->fifo, "card.rx_unfinished");
 	end_all(m, &f->send, "card.tx_unfinished");
 	end_all(m, &f->out, "card.tx_unfinished");

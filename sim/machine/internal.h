@@ -140,6 +140,8 @@ struct frames {
 	struct frame_queue out;	 /* in the card's transmit buffer */
 	uint32_t read;		 /* the last one put into @send */
 	uint32_t packet;	 /* the last one taken from there */
+	struct frame_queue loop; /* sent in loopback, not judged yet */
+	uint32_t own;		 /* of the card's own, being sent; 0: none */
 	uint32_t epoch;		 /* card resets so far */
 	uint32_t sending;	 /* mappings made now belong to it */
 	uint32_t work;		 /* the CPU works on it; 0: on none */

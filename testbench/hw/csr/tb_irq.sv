@@ -25,6 +25,10 @@ module tb_irq;
   wire [1:0]  rx_flush, tx_flush, intx, quiet;
   wire [31:0] icr [0:1], ims [0:1], timer_next [0:1];
 
+  // The MAC's pause, a timer that the skipping must not jump over.
+  reg [21:0]  pause [0:1];
+  integer     pause_end [0:1];
+
   // The DMA answers a write-back request after some clocks.
   integer     flush_delay = 3;
   reg [1:0]   rx_flushed = 0, tx_flushed = 0;
@@ -43,7 +47,8 @@ module tb_irq;
         .icr_re_i(icr_re), .icr_we_i(icr_we), .ics_we_i(ics_we), .ims_we_i(ims_we),
         .imc_we_i(imc_we), .wdata_i(wdata), .fpd_i(fpd), .itr_i(itr), .rdtr_i(rdtr),
         .radv_i(radv), .tidv_i(tidv), .tadv_i(tadv), .icr_o(icr[g]), .ims_o(ims[g]),
-        .intx_o(intx[g]), .idle_i(!active), .wake_i(6'd0), .quiet_o(quiet[g]), .timer_next_o(timer_next[g])
+        .intx_o(intx[g]), .idle_i(!active), .wake_i(6'd0),
+        .pause_left_i(pause[g]), .quiet_o(quiet[g]), .timer_next_o(timer_next[g])
       );
     end
   endgenerate
@@ -60,6 +65,11 @@ module tb_irq;
       #1 clk[n] = 1;
       #1 clk[n] = 0;
       now[n] = now[n] + ticks;
+      if (pause[n] != 0) begin
+        if (ticks > pause[n]) expect_eq("ticks beyond the end of the pause", ticks, pause[n]);
+        pause[n] = ticks < pause[n] ? pause[n] - ticks : 0;
+        if (pause[n] == 0) pause_end[n] = now[n];
+      end
       edges[n] = edges[n] + 1;
       rx_flushed[n] = 0;
       tx_flushed[n] = 0;
@@ -126,6 +136,7 @@ module tb_irq;
         edge_of(1, 1);
       end
       rst_n = 1;
+      pause[0] = 0; pause[1] = 0; pause_end[0] = 0; pause_end[1] = 0;
       now[0] = 0; now[1] = 0; rises[0] = 0; rises[1] = 0; history[0] = 1; history[1] = 1;
       edges[0] = 0; edges[1] = 0;
       rx_wait[0] = 0; rx_wait[1] = 0; tx_wait[0] = 0; tx_wait[1] = 0;
@@ -435,7 +446,7 @@ module tb_irq;
     ims_we = 1; wdata = IcrMask; edge_of(0, 1); edge_of(1, 1); no_pulse;
     for (i = 0; i < 600; i = i + 1) begin
       active = 1;
-      case ($urandom(seed) % 14)
+      case ($urandom(seed) % 15)
         0, 1, 2: rx_stored = 1;
         3, 4:    tx_wb_ide = 1;
         5:       tx_wb = 1;
@@ -444,6 +455,7 @@ module tb_irq;
         10:      radv = $urandom(seed) % 6;
         11:      begin tidv = $urandom(seed) % 4; tadv = $urandom(seed) % 6; end
         12:      itr = $urandom(seed) % 12;
+        13:      begin pause[0] = 64 * ($urandom(seed) % 6); pause[1] = pause[0]; end
         default: begin
           if (ims[0] == 0) ims_we = 1; else imc_we = 1;
           wdata = IcrMask;
@@ -466,10 +478,24 @@ module tb_irq;
       expect_eq("TIDV", card[1].u.tidv_q, card[0].u.tidv_q);
       expect_eq("TADV", card[1].u.tadv_q, card[0].u.tadv_q);
       expect_eq("ITR", card[1].u.itr_q, card[0].u.itr_q);
+      expect_eq("end of the pause", pause_end[1], pause_end[0]);
       expect_eq("settling", card[1].u.settle_q, card[0].u.settle_q);
     end
     if (rises[0] < 40) expect_eq("interrupts in the random run", rises[0], 40);
     if (edges[1] * 5 > edges[0]) expect_eq("clocks it took", edges[1], edges[0] / 5);
+
+    begin_test("the transmitter's pause bounds the skipping, and its end wakes the card");
+    reset_cards;
+    step(10);
+    pause[0] = 64;
+    step(1);
+    expect_eq("quiet", quiet[0], 1);
+    expect_eq("next", timer_next[0], 63);
+    edge_of(0, 63);
+    expect_eq("quiet at its end", quiet[0], 0);
+    step(10);
+    expect_eq("quiet again", quiet[0], 1);
+    expect_eq("no timer", timer_next[0], 32'hffffffff);
 
     begin_test("a silent card says that no timer runs");
     reset_cards;

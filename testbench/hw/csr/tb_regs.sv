@@ -14,6 +14,8 @@ module tb_regs;
 
   `include "axil_driver.svh"
 
+  reg         tx_off = 0, swxoff = 0;
+  wire        swxoff_we;
   reg         link_up = 1, dma_halted = 1, phy_duplex = 1;
   reg  [1:0]  phy_speed = 2;
   wire        phy_rst_n, eecd_we, eerd_we, ee_load, mdic_we, board_re, mdac;
@@ -45,7 +47,7 @@ module tb_regs;
     .s_axil_araddr_i(araddr), .s_axil_rvalid_o(rvalid), .s_axil_rready_i(rready),
     .s_axil_rdata_o(rdata), .s_axil_rresp_o(rresp),
     .core_rst_no(core_rst_n), .dma_halt_o(dma_halt), .dma_halted_i(dma_halted),
-    .ev_reset_o(ev_reset), .link_up_i(link_up), .tx_off_i(1'b0),
+    .ev_reset_o(ev_reset), .link_up_i(link_up), .tx_off_i(tx_off), .swxoff_o(swxoff_we), .swxoff_i(swxoff),
     .phy_speed_i(phy_speed), .phy_duplex_i(phy_duplex), .phy_rst_no(phy_rst_n),
     .eecd_we_o(eecd_we), .eerd_we_o(eerd_we), .ee_load_o(ee_load), .mdic_we_o(mdic_we), .board_re_o(board_re),
     .board_wdata_o(board_wdata), .board_wmask_o(board_wmask), .eecd_i(eecd), .eerd_i(eerd),
@@ -85,14 +87,14 @@ module tb_regs;
     .tx_flushed_i(tx_flush), .icr_re_i(icr_re), .icr_we_i(icr_we), .ics_we_i(ics_we),
     .ims_we_i(ims_we), .imc_we_i(imc_we), .wdata_i(irq_wdata), .fpd_i(fpd), .itr_i(itr),
     .rdtr_i(rdtr), .radv_i(radv), .tidv_i(tidv), .tadv_i(tadv), .icr_o(icr), .ims_o(ims),
-    .intx_o(intx), .idle_i(idle), .wake_i(6'd0), .quiet_o(quiet), .timer_next_o(timer_next)
+    .intx_o(intx), .idle_i(idle), .wake_i(6'd0), .pause_left_i(22'd0), .quiet_o(quiet), .timer_next_o(timer_next)
   );
 
   e1000_stats stats (
     .clk_i(clk), .rst_ni(core_rst_n), .rx_end_i(rx_end), .rx_result_i(RxAccepted), .rx_kept_i(1'b0),
-    .rx_len_i(14'd64), .rx_bcast_i(1'b0), .rx_mcast_i(1'b0), .rx_nobuf_i(1'b0), .rx_stored_i(1'b0),
+    .rx_len_i(14'd64), .rx_bcast_i(1'b0), .rx_mcast_i(1'b0), .rx_control_i(2'd0), .rx_nobuf_i(1'b0), .rx_stored_i(1'b0),
     .rx_tail_we_i(1'b0),
-    .tx_sent_i(1'b0), .tx_len_i(14'd0), .tx_bcast_i(1'b0), .tx_mcast_i(1'b0),
+    .tx_sent_i(1'b0), .tx_len_i(14'd0), .tx_bcast_i(1'b0), .tx_mcast_i(1'b0), .tx_control_i(2'd0),
     .tso_done_i(1'b0), .tso_fail_i(1'b0),
     .re_i(stat_re), .index_i(stat_index), .rdata_o(stat_rdata), .ack_o(stat_ack),
     .busy_o(stat_busy)

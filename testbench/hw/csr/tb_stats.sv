@@ -14,6 +14,7 @@ module tb_stats;
   reg         tx_sent = 0, tx_bcast = 0, tx_mcast = 0, tso_done = 0, tso_fail = 0;
   reg  [3:0]  rx_result = 0;
   reg  [13:0] rx_len = 0, tx_len = 0;
+  reg  [1:0]  rx_control = 0, tx_control = 0;
   reg         re = 0;
   reg  [5:0]  index = 0;
   wire [31:0] rdata;
@@ -23,8 +24,9 @@ module tb_stats;
 
   e1000_stats dut (
     .clk_i(clk), .rst_ni(rst_n), .rx_end_i(rx_end), .rx_result_i(rx_result), .rx_kept_i(rx_kept),
-    .rx_len_i(rx_len), .rx_bcast_i(rx_bcast), .rx_mcast_i(rx_mcast), .rx_nobuf_i(rx_nobuf), .rx_stored_i(rx_stored), .rx_tail_we_i(rx_tail_we),
-    .tx_sent_i(tx_sent), .tx_len_i(tx_len), .tx_bcast_i(tx_bcast), .tx_mcast_i(tx_mcast),
+    .rx_len_i(rx_len), .rx_bcast_i(rx_bcast), .rx_mcast_i(rx_mcast), .rx_control_i(rx_control),
+    .rx_nobuf_i(rx_nobuf), .rx_stored_i(rx_stored), .rx_tail_we_i(rx_tail_we),
+    .tx_sent_i(tx_sent), .tx_len_i(tx_len), .tx_bcast_i(tx_bcast), .tx_mcast_i(tx_mcast), .tx_control_i(tx_control),
     .tso_done_i(tso_done), .tso_fail_i(tso_fail),
     .re_i(re), .index_i(index), .rdata_o(rdata), .ack_o(ack), .busy_o(busy)
   );
@@ -211,6 +213,36 @@ module tb_stats;
       settle;
       expect_counters($sformatf("result %0d", i));
       expect_counters($sformatf("result %0d, read again", i));
+    end
+
+    begin_test("received flow control is in the totals and in its own counters only");
+    for (i = 1; i <= 3; i = i + 1) begin
+      for (n = 0; n < 3; n = n + 1) begin
+        rx_control = i;
+        rx_end = 1; rx_len = 64; rx_bcast = 0; rx_mcast = 1;
+        rx_result = n == 0 ? RxControl : n == 1 ? RxAccepted : RxFifoFull;
+        @(posedge clk); #1;
+        rx_end = 0; rx_control = 0;
+        count(RegTpr, 1);
+        count(RegTorl, 64);
+        count(i == 1 ? RegXonrxc : i == 2 ? RegXoffrxc : RegFcruc, 1);
+        if (n == 2) count(RegMpc, 1);
+        settle;
+        expect_counters($sformatf("kind %0d", i));
+      end
+    end
+
+    begin_test("sent flow control is in the totals and in its own counters only");
+    for (i = 1; i <= 2; i = i + 1) begin
+      tx_control = i;
+      tx_sent = 1; tx_len = 64; tx_bcast = 0; tx_mcast = 1;
+      @(posedge clk); #1;
+      tx_sent = 0; tx_control = 0;
+      count(RegTpt, 1);
+      count(RegTotl, 64);
+      count(i == 1 ? RegXontxc : RegXofftxc, 1);
+      settle;
+      expect_counters($sformatf("kind %0d", i));
     end
 
     begin_test("received sizes fall into their classes");

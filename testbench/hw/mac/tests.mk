@@ -4,7 +4,7 @@
 ## test-mac-long: the MAC's stress bench, thirty times as long (a soak)
 MAC_RTL := $(shell cat hw/rtl/mac.f)
 MAC_BENCHES := tb_eth_crc tb_packet_buffer tb_mac_receive tb_mac_offload tb_mac_transmit \
-	tb_mac_stress
+	tb_mac_pause tb_mac_loopback tb_mac_stress
 MAC_DIR := testbench/hw/mac
 
 $(B)/hw/mac/%.vvp: $(MAC_DIR)/%.sv $(MAC_DIR)/mac_bench.svh $(MAC_RTL)
