@@ -230,7 +230,7 @@ struct machine {
 	struct tap tap;
 	struct pci pci;
 
-	struct guest *guest;   /* whose memory this is; NULL: our own (guest.c) */
+	struct guest *guest; /* whose memory this is; NULL: our own (guest.c) */
 	struct mapping **iova; /* by page */
 	uint32_t iova_cursor;
 	struct mapping_chunk *chunks; /* all mappings there are */
@@ -318,8 +318,8 @@ static inline bool lite_busy(const struct machine *m)
 
 /* guest.c */
 void guest_free(struct machine *m);
-/* The part of the guest's memory that @bus is in, or the mapping that stands for
- * nothing: reads 0, takes no writes. Never NULL. */
+/* The part of the guest's memory that @bus is in, or the mapping that stands
+ * for nothing: reads 0, takes no writes. Never NULL. */
 struct mapping *guest_find(struct machine *m, uint64_t bus, bool write);
 /* The same, but only to look at it; NULL: nothing is there. */
 const struct mapping *guest_look(const struct machine *m, uint64_t bus);

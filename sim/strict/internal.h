@@ -93,7 +93,8 @@ struct packet {
 	bool extended;	  /* of data descriptors */
 	bool tse;	  /* to be segmented */
 	uint32_t bytes;	  /* so far */
-	uint32_t options; /* IFCS, IC, VLE of those before the last */
+	uint32_t options; /* IFCS, IC, VLE of those where they do not count */
+	uint32_t counted; /* those of the one where they do */
 };
 
 /* The last context descriptor. */

@@ -57,14 +57,34 @@ static void check_context(struct strict *s, struct ring *r, uint32_t i,
 				i, c->header, c->segment, room(s));
 }
 
+/* Options stand in one descriptor: the last, or with TSE the first. */
+static void check_options(struct strict *s, struct ring *r, uint32_t i)
+{
+	const struct packet *p = &r->packet;
+	uint32_t ignored = p->options & ~p->counted;
+
+	if (ignored)
+		strict_say_desc(s, RULE_TX_LAST_ONLY, r, i,
+				"descriptor %u ends a packet with %s%s%sin "
+				"descriptors where it does not count",
+				i, ignored & E1000_TXD_CMD_IFCS ? "IFCS " : "",
+				ignored & E1000_TXD_CMD_IC ? "IC " : "",
+				ignored & E1000_TXD_CMD_VLE ? "VLE " : "");
+	if (p->counted & E1000_TXD_CMD_VLE && !(s->ctrl & E1000_CTRL_VME))
+		strict_say_desc(s, RULE_TX_VLE, r, i,
+				"descriptor %u ends a packet with VLE, and "
+				"CTRL.VME is 0",
+				i);
+}
+
 /* What holds for a packet's last descriptor, and the packet as a whole. */
 static void check_last(struct strict *s, struct ring *r, uint32_t i,
 		       uint64_t word)
 {
 	const struct packet *p = &r->packet;
-	uint32_t ignored = p->options & ~(uint32_t)word;
 	uint32_t css = word >> 40 & 0xff, cso = word >> 16 & 0xff;
 
+	check_options(s, r, i);
 	if (p->tse) {
 		if (p->bytes != r->context.header + r->context.payload)
 			strict_say_desc(s, RULE_TSO_PAYLOAD, r, i,
@@ -74,13 +94,6 @@ static void check_last(struct strict *s, struct ring *r, uint32_t i,
 					r->context.payload);
 		return;
 	}
-	if (ignored)
-		strict_say_desc(s, RULE_TX_LAST_ONLY, r, i,
-				"transmit descriptor %u has EOP, but not "
-				"%s%s%s of those before it",
-				i, ignored & E1000_TXD_CMD_IFCS ? "IFCS " : "",
-				ignored & E1000_TXD_CMD_IC ? "IC " : "",
-				ignored & E1000_TXD_CMD_VLE ? "VLE " : "");
 	if (p->bytes < PACKET_LEAST && p->bytes)
 		strict_say_desc(s, RULE_TX_SHORT, r, i,
 				"descriptor %u ends a packet of %u bytes", i,
@@ -97,9 +110,6 @@ static void check_last(struct strict *s, struct ring *r, uint32_t i,
 				"descriptor %u: CSS %u and CSO %u in a packet "
 				"of %u bytes",
 				i, css, cso, p->bytes);
-	if (word & E1000_TXD_CMD_VLE && !(s->ctrl & E1000_CTRL_VME))
-		strict_say_desc(s, RULE_TX_VLE, r, i,
-				"descriptor %u has VLE, and CTRL.VME is 0", i);
 }
 
 /* One that brings data, legacy or not. */
@@ -112,10 +122,11 @@ static void check_data(struct strict *s, struct ring *r, uint32_t i,
 	uint32_t length = word & (extended ? DATA_LENGTH : LEGACY_LENGTH);
 	struct packet *p = &r->packet;
 	bool tse = extended && word & E1000_TXD_CMD_TSE;
+	bool first = !p->open;
 
 	check_reserved(s, r, i, word,
 		       (extended ? DATA_RSV : LEGACY_RSV) | E1000_TXD_CMD_RPS);
-	if (!p->open) {
+	if (first) {
 		memset(p, 0, sizeof(*p));
 		p->open = true;
 		p->extended = extended;
@@ -138,10 +149,12 @@ static void check_data(struct strict *s, struct ring *r, uint32_t i,
 				i);
 	if (d->word[0])
 		p->bytes += length; /* else it transfers nothing */
-	if (!(word & E1000_TXD_CMD_EOP)) {
+	if (p->tse ? first : (word & E1000_TXD_CMD_EOP) != 0)
+		p->counted = (uint32_t)word & options;
+	else
 		p->options |= (uint32_t)word & options;
+	if (!(word & E1000_TXD_CMD_EOP))
 		return;
-	}
 	check_last(s, r, i, word);
 	p->open = false;
 }

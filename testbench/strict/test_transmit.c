@@ -95,6 +95,21 @@ STARTED(options_are_those_of_the_last_descriptor)
 	only(b, "tx-last-only", E1000_TDT);
 }
 
+STARTED(with_segmentation_they_are_those_of_the_first_data_descriptor)
+{
+	set(b, E1000_CTRL, E1000_CTRL_RESET | E1000_CTRL_VME);
+	tx_context(b, 0, TSE, 3000, 54, 1460);
+	tx_desc(b, 1, DATA | TSE | IFCS | E1000_TXD_CMD_VLE | 54);
+	tx_desc(b, 2, DATA | TSE | EOP | RS | 3000);
+	tx_tail(b, 3);
+	silent(b);
+	tx_context(b, 3, TSE, 3000, 54, 1460);
+	tx_desc(b, 4, DATA | TSE | IFCS | 54);
+	tx_desc(b, 5, DATA | TSE | EOP | RS | E1000_TXD_CMD_VLE | 3000);
+	tx_tail(b, 6);
+	only(b, "tx-last-only", E1000_TDT);
+}
+
 #define CSS(n) ((uint32_t)(n) << 8)
 #define CSO(n) ((uint32_t)(n) << 16)
 
@@ -207,6 +222,7 @@ int main(void)
 		a_packet_fits_the_packet_memory,
 		the_packet_memory_is_what_the_last_reset_made_it,
 		options_are_those_of_the_last_descriptor,
+		with_segmentation_they_are_those_of_the_first_data_descriptor,
 		a_checksum_lies_in_the_packet,
 		vle_needs_vme,
 		ide_needs_tidv,

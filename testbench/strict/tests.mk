@@ -33,7 +33,7 @@ $(STRICT_BUG_DIR)/$(1)/ringside: $(filter-out $(B)/libdriver.a,$(RINGSIDE_PARTS)
 endef
 $(foreach bug,$(STRICT_BUGS),$(eval $(call strict_bug,$(bug),$(firstword $(subst ., ,$(bug))))))
 
-.PHONY: $(STRICT_TESTS:%=test-strict-%) test-strict-card test-strict strict-page
+.PHONY: $(STRICT_TESTS:%=test-strict-%) test-strict-card test-strict test-strict-page strict-page
 $(STRICT_TESTS:%=test-strict-%) test-strict-card: test-strict-%: $(B)/test/strict/%
 	$<
 
@@ -41,10 +41,16 @@ $(STRICT_TESTS:%=test-strict-%) test-strict-card: test-strict-%: $(B)/test/stric
 test-strict: $(B)/ringside $(STRICT_BUGS:%=$(STRICT_BUG_DIR)/%/ringside)
 	$(PYTHON) -B testbench/strict/test_strict.py $(B)/ringside $(STRICT_BUG_DIR)
 
+# docs/strict.md is what the table of rules says.
+test-strict-page: $(B)/ringside
+	@$(B)/ringside strict | diff -u docs/strict.md - || \
+		{ echo "docs/strict.md is not what sim/strict/rules.c says: run 'make strict-page' and commit"; exit 1; }
+
 ## strict-page: write docs/strict.md anew from the table of rules
 strict-page: $(B)/ringside
 	$(B)/ringside strict >docs/strict.md
 
-CHECK += $(STRICT_TESTS:%=test-strict-%) test-strict-card test-strict
+CHECK += $(STRICT_TESTS:%=test-strict-%) test-strict-card test-strict-page
+TESTS += test-strict
 SAN_CHECK += $(STRICT_TESTS:%=test-strict-%) test-strict-card
 COVER += test-strict-card

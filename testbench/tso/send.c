@@ -23,6 +23,7 @@
 #include "sim/captures.h"
 #include "sim/metrics.h"
 #include "sim/profile.h"
+#include "sim/strict.h"
 #include "sim/wire.h"
 #include "superpacket.h"
 #include "uapi/syscalls.h"
@@ -282,6 +283,8 @@ static void power_on(const char *wire_path, const char *host_path)
 	host.machine = kc.machine = machine_create(&mc, err, sizeof(err));
 	if (!host.machine)
 		die("machine", err);
+	if (machine_strict(host.machine))
+		die("strict mode", "out of memory");
 	host.wire = wire_create(0);
 	wire_add_source(host.wire,
 			wire_station_source(host.wire, peer_mac, PEER_IP));
@@ -315,6 +318,11 @@ static void power_off(void)
 		die("ledger", why);
 	if (captures_close(&host.captures, why, sizeof(why)))
 		die("captures", why);
+	/* The driver did all that as the manual wants it. */
+	if (strict_broken(machine_strict_checker(host.machine))) {
+		strict_print(machine_strict_checker(host.machine), stderr);
+		die("strict mode", "a rule was broken");
+	}
 	kernel_destroy(host.kernel);
 	machine_destroy(host.machine);
 	wire_destroy(host.wire);
