@@ -510,7 +510,7 @@
 #define E1000_RSRPD_SIZE                0x00000fff
 #define E1000_RSRPD_SIZE_SHIFT          0
 
-/* RXCSUM: Receive Checksum Control, section 13.5.1. */
+/* RXCSUM: Receive Checksum Control, section 13.4.47. */
 #define E1000_RXCSUM_PCSS               0x000000ff
 #define E1000_RXCSUM_PCSS_SHIFT         0
 #define E1000_RXCSUM_IPOFL              0x00000100

@@ -27,7 +27,7 @@
 
 #define RXCSUM_ON (E1000_RXCSUM_IPOFL | E1000_RXCSUM_TUOFL)
 
-/* Section 13.6.7: firmware answers ARP requests. */
+/* Firmware answers ARP requests. The manual names MANC only in its table. */
 #define MANC_ARP_EN BIT(13)
 
 /*

@@ -3,8 +3,8 @@
 // The serial EEPROM: software's pins (EECD), reads by the card (EERD), and the load of the
 // permanent address after a reset.
 //
-// 8254x SDM 13.4.3 (EECD), 13.4.4 (EERD), 13.4.6 (CTRL_EXT.EE_RST), 5.6 (EEPROM map). The
-// part is a 93C46: 64 words of 16 bits, Microwire.
+// 8254x SDM 13.4.3 (EECD), 13.4.4 (EERD), 13.4.6 (CTRL_EXT.EE_RST), 5.3.1 (access),
+// 5.6 (EEPROM map). The part is a 93C46: 64 words of 16 bits, Microwire.
 //
 //   EECD --- REQ, GNT --+
 //                       +--> ee_cs_o ee_sk_o ee_di_o ---> 93C46 ---> ee_do_i

@@ -3,7 +3,7 @@
 // Interrupt causes, mask and moderation timers; also says how far time may be skipped.
 //
 // 8254x SDM 13.4.17 to 13.4.21 (ICR ITR ICS IMS IMC), 13.4.30 and 13.4.31 (RDTR RADV),
-// 13.4.41 and 13.4.44 (TIDV TADV), 3.2.7 (receive timers).
+// 13.4.41 and 13.4.44 (TIDV TADV), 3.2.7 (receive timers), 3.3.3.1 (IDE).
 //
 //   stored ---> RDTR, RADV ---> write back receive descriptors ---> RXT0 --+
 //   sent -----> TIDV, TADV ---> write back transmit descriptors --> TXDW --+--> ICR

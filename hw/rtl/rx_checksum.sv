@@ -2,7 +2,7 @@
 //
 // The checksums of the frame that is being received.
 //
-// 8254x SDM 3.2.9 (receive checksum offloading), 13.5.1 (RXCSUM). Three of them:
+// 8254x SDM 3.2.9 (receive checksum offloading), 13.4.47 (RXCSUM). Three of them:
 //
 //   packet   over every byte stored, from RXCSUM.PCSS on
 //   IP       of the IPv4 header, if RXCSUM.IPOFL

@@ -165,7 +165,7 @@ const struct strict_rule strict_table[RULES] = {
 		       "The table is RAM; what it holds after power-on is not "
 		       "defined. With RCTL.MPE it does not matter."),
 	[RULE_VFTA_UNSET] =
-		SHOULD("vfta-unset", "13.5.5, 14.4",
+		SHOULD("vfta-unset", "13.5.4, 14.4",
 		       "All 128 words of VFTA are written before RCTL.VFE is "
 		       "set.",
 		       "The table is RAM; what it holds after power-on is not "

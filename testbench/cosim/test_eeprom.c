@@ -7,6 +7,8 @@
 
 #include "sim/board.h"
 
+#include "../../sim/board/eeprom.h"
+
 #include <string.h>
 
 /* How long the drivers wait: half a clock, the grant, the write. */
@@ -249,6 +251,90 @@ static void no_signature(struct card *c)
 	ck_assert_uint_ne(card_read(c, E1000_EECD) & E1000_EECD_PRES, 0);
 }
 
+static void reset(struct card *c)
+{
+	card_write(c, E1000_CTRL, card_read(c, E1000_CTRL) | E1000_CTRL_RST);
+	card_wait_ns(c, CARD_LOAD_NS);
+}
+
+/* The card has given the pins back, and everything works as before. */
+static void came_back(struct card *c, const uint16_t *words)
+{
+	ck_assert_uint_eq(card_read(c, E1000_EECD),
+			  E1000_EECD_PRES | E1000_EECD_DO | E1000_EECD_FWE_DIS);
+	ck_assert_mem_eq(machine_eeprom(c->m), words,
+			 EEPROM_WORDS * sizeof(*words));
+	address_is(c, 0x12005452, 0x80000234);
+	ck_assert_uint_eq(read_word(c, 0x0d), 0x100e);
+	ck_assert_uint_eq(eerd(c, 0x0d), 0x100e);
+}
+
+/* CTRL.RST takes the pins from software, in every phase of a command. */
+static void reset_meanwhile(struct card *c)
+{
+	static const struct {
+		unsigned op, op_bits, address_bits, data_bits;
+	} cut[] = {{1, 1, 0, 0},
+		   {OP_READ, 3, 0, 0},
+		   {OP_READ, 3, 3, 0},
+		   {OP_READ, 3, ADDRESS_BITS, 0},
+		   {OP_WRITE, 3, 4, 0},
+		   {OP_WRITE, 3, ADDRESS_BITS, 9},
+		   {OP_WRITE, 3, ADDRESS_BITS, 15}};
+	uint16_t words[EEPROM_WORDS];
+
+	memcpy(words, machine_eeprom(c->m), sizeof(words));
+	for (unsigned i = 0; i < sizeof(cut) / sizeof(cut[0]); i++) {
+		ck_assert(acquire(c));
+		out(c, OP_EWEN, 5);
+		out(c, 0, ADDRESS_BITS - 2);
+		standby(c);
+		out(c, cut[i].op, cut[i].op_bits);
+		out(c, 0x30 >> (ADDRESS_BITS - cut[i].address_bits),
+		    cut[i].address_bits);
+		out(c, 0, cut[i].data_bits);
+		reset(c);
+		came_back(c, words);
+	}
+	/* While it reads a word, or loads the address. */
+	for (unsigned ns = 1000; ns < CARD_LOAD_NS; ns += 13000) {
+		card_write(c, E1000_EERD,
+			   E1000_EERD_START | 3 << E1000_EERD_ADDR_SHIFT);
+		card_wait_ns(c, ns);
+		reset(c);
+		ck_assert_uint_eq(card_read(c, E1000_EERD), 0);
+		came_back(c, words);
+		card_write(c, E1000_CTRL,
+			   card_read(c, E1000_CTRL) | E1000_CTRL_RST);
+		card_wait_ns(c, ns);
+		reset(c);
+		came_back(c, words);
+	}
+}
+
+/* CS falls with the reset, so the part begins to write what it was given. Until
+ * that is done it answers nothing: there is no signature, and no address. */
+static void reset_while_it_writes(struct card *c)
+{
+	uint16_t words[EEPROM_WORDS];
+
+	memcpy(words, machine_eeprom(c->m), sizeof(words));
+	words[0x30] = 0x1234;
+	ck_assert(acquire(c));
+	out(c, OP_EWEN, 5);
+	out(c, 0, ADDRESS_BITS - 2);
+	standby(c);
+	out(c, OP_WRITE, 3);
+	out(c, 0x30, ADDRESS_BITS);
+	out(c, 0x1234, 16);
+	reset(c);
+	address_is(c, 0, 0);
+	card_wait_ns(c, EEPROM_WRITE_PS / PS_PER_NS);
+	card_write(c, E1000_CTRL_EXT, E1000_CTRL_EXT_EE_RST);
+	card_wait_ns(c, CARD_LOAD_NS);
+	came_back(c, words);
+}
+
 static void grant(struct card *c)
 {
 	ck_assert(acquire(c));
@@ -304,6 +390,10 @@ CARD_TEST(a_drivers_bits_write_and_erase_words_and_no_others, write_and_erase)
 CARD_TEST(without_the_enabling_command_nothing_is_written, not_enabled)
 CARD_TEST(ee_rst_and_ctrl_rst_load_the_address_that_is_there_now, load_again)
 CARD_TEST(without_a_signature_no_address_is_loaded, no_signature)
+CARD_TEST(a_reset_amid_any_command_leaves_the_words_and_the_pins_alone,
+	  reset_meanwhile)
+CARD_TEST(a_reset_while_the_part_writes_finds_no_address_until_asked_again,
+	  reset_while_it_writes)
 CARD_TEST(eerd_waits_while_software_has_the_pins, grant)
 CARD_TEST(io_ports_reach_the_registers_and_ctrl_rst, by_io)
 
@@ -323,6 +413,8 @@ int main(void)
 		the_address_is_there_a_tenth_of_a_millisecond_after_power_on,
 		ee_rst_and_ctrl_rst_load_the_address_that_is_there_now,
 		without_a_signature_no_address_is_loaded,
+		a_reset_amid_any_command_leaves_the_words_and_the_pins_alone,
+		a_reset_while_the_part_writes_finds_no_address_until_asked_again,
 		eerd_waits_while_software_has_the_pins,
 		io_ports_reach_the_registers_and_ctrl_rst};
 
