@@ -24,7 +24,7 @@
   logic [7:0]  f_ahead;
   logic [4:0]  f_ahead_info;
   logic [63:0] f_word;
-  logic [23:0] f_info;
+  logic [34:0] f_info;                  // as much of it as tells two apart
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       f_on      <= 1'b0;
@@ -40,7 +40,7 @@
       end
       if (!f_on_info && info_push && f_pick_info) begin
         f_on_info    <= 1'b1;
-        f_info       <= info;
+        f_info       <= {addr_q[2:0], ctl_q[31:0]};
         f_ahead_info <= info_fill_q - 5'(info_pop_i);
       end else if (f_on_info && info_pop_i) begin
         f_ahead_info <= f_ahead_info - 5'd1;
@@ -82,15 +82,16 @@
       end
       order_words__cover: cover (f_on && f_ahead == 8'd0 && word_pop_i && f_word == 64'h99);
       if (f_on_info) begin
-        order_infos__at: assert (f_ahead_info < info_fill_q && info_mem[f_at_info] == f_info);
-        order_infos__out: assert (f_ahead_info != 5'd0 || info_o == f_info);
+        order_infos__at: assert (f_ahead_info < info_fill_q && info_addr_mem[f_at_info][2:0] == f_info[34:32] &&
+                               info_ctl_mem[f_at_info][31:0] == f_info[31:0]);
+        order_infos__out: assert (f_ahead_info != 5'd0 || {info_addr_o[2:0], info_ctl_o[31:0]} == f_info);
       end
       order_infos__cover: cover (f_on_info && f_ahead_info == 5'd1 && info_pop_i);
 
       if (rd_req_o) begin
         page: assert ({4'd0, rd_addr_o[11:3]} + {5'd0, rd_len_o} < 13'd512);
-        page__len: assert (burst_q >= 6'd1 && burst_q <= 6'd32 && {8'd0, burst_q} <= beats_q);
-        page__cover: cover (rd_addr_o[11:3] == 9'd509 && rd_len_o == 8'd2 && beats_q > 14'd3);
+        page__len: assert (burst_q >= 6'd1 && burst_q <= 6'd32 && {12'd0, burst_q} <= beats_q);
+        page__cover: cover (rd_addr_o[11:3] == 9'd509 && rd_len_o == 8'd2 && beats_q > 18'd3);
       end
       if (p_wait) begin
         held: assert (rd_req_o && rd_addr_o == p_addr && rd_len_o == p_len);
@@ -99,4 +100,4 @@
     end
   end
   // A descriptor's data is at least one beat.
-  always @* if (rst_ni) h__beats: assert ((state_q != StBurst && state_q != StReq) || beats_q != 14'd0);
+  always @* if (rst_ni) h__beats: assert ((state_q != StBurst && state_q != StReq) || beats_q != 18'd0);

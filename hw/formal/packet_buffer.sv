@@ -7,6 +7,7 @@
   always @* begin
     assume (!(wr_valid_i && wr_commit_i) && !(wr_valid_i && wr_drop_i) &&
             !(wr_commit_i && wr_drop_i));
+    assume (!(wr_patch_i && (wr_valid_i || wr_commit_i || wr_drop_i)));
   end
 
   function automatic logic [AddrW-1:0] f_wrap(input logic [AddrW:0] at,
@@ -58,6 +59,11 @@
         f_live <= 1'b1;
         f_open <= 1'b1;
         f_word <= wr_data_i;
+      end
+      if (patch && patch_at == {1'b0, f_addr}) begin
+        for (int i = 0; i < 8; i++) begin
+          if (wr_patch_strb_i[i]) f_word[8*i +: 8] <= wr_patch_data_i[8*i +: 8];
+        end
       end
       if (commit) f_open <= 1'b0;
       if (commit && head_ptr_q == f_addr) begin
@@ -152,6 +158,11 @@
             f_words <= f_words + 1'b1;
             if (f_nth == f_words) f_data <= wr_data_i;
           end
+          if (patch && wr_patch_word_i == 6'(f_nth)) begin
+            for (int i = 0; i < 8; i++) begin
+              if (wr_patch_strb_i[i]) f_data[8*i +: 8] <= wr_patch_data_i[8*i +: 8];
+            end
+          end
           if (f_close) f_state <= (wr_commit_i && !over_q) ? 2'd2 : 2'd0;
           f_head  <= wr_head_i;
           f_ahead <= used_q - (AddrW+1)'(fetch);
@@ -184,6 +195,10 @@
           order__word: assert (f_seen != f_nth || rd_data_o == f_data);
         end
       end
+      // A patch lies in the open frame, not on its header.
+      inside: assert (!patch || (patch_at[AddrW-1:0] != head_ptr_q && patch_at < limit_q &&
+                     f_dist(head_ptr_q, patch_at[AddrW-1:0], limit_q) < open_q));
+      inside__cover: cover (patch && wr_patch_word_i == 6'd2 && head_ptr_q == limit_q - 2);
       order__cover: cover (f_state == 2'd3 && rd_valid_o && rd_last_o && f_nth == 1 &&
                            f_seen == 1 && used_q != 0 && f_data == 64'h55);
     end

@@ -25,7 +25,7 @@ import yaml
 
 HERE = os.path.dirname(os.path.relpath(__file__))
 RTL = os.path.join(os.path.dirname(HERE), "rtl")
-LIMIT = 60                               # seconds for one run of the solver
+LIMIT = 180                              # seconds for one run of the solver
 
 
 class Broken(Exception):
@@ -103,7 +103,7 @@ class Block:
         script = (f"read_verilog -sv -formal -I{HERE} -I{self.gen} -I. {' '.join(self.files)}; "
                   f"hierarchy -check -top {top}{params}; setattr -set hierconn 1 w:u_*.*; "
                   "proc; flatten; opt_expr; opt_clean; check; opt; wreduce; "
-                  "memory_collect; opt_clean; "
+                  "memory_share; memory_collect; opt_clean; "
                   f"async2sync; dffunmap; clean; write_rtlil {self.where}/design.il")
         log = f"{self.where}/yosys.txt"
         if not run(["yosys", "-q", "-p", script], log)[1]:

@@ -20,14 +20,15 @@
   always @* begin
     if (rst_ni) begin
       one: assert (!(buf_valid_o && buf_commit_o) && !(buf_valid_o && buf_drop_o) &&
-                   !(buf_commit_o && buf_drop_o));
+                   !(buf_commit_o && buf_drop_o) &&
+                   !(buf_patch_o && (buf_valid_o || buf_commit_o || buf_drop_o)));
       one__cover: cover (buf_drop_o);
       room: assert (!buf_valid_o || buf_room_i);
       room__cover: cover (buf_valid_o && f_words == 14'd3);
       // The header's length is that of the words stored.
-      h__drop:       assert ((state_q != StDrop || f_words == 14'd0) && state_q != 2'd3);
+      h__drop:       assert (state_q != StDrop || f_words == 14'd0);
       length__words: assert (state_q != StBody || {f_words, 3'd0} == {1'b0, len_q});
-      if (buf_commit_o) begin
+      if (buf_commit_o || state_q == StPatch) begin
         length__head: assert (f_words != 14'd0 && buf_head_o[15:0] <= {f_words[12:0], 3'd0} &&
                               {1'b0, buf_head_o[15:0]} + 17'd8 > {f_words, 3'd0});
       end

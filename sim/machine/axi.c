@@ -196,7 +196,9 @@ static inline void fetched(struct machine *m, const struct axi_burst *r)
 
 	if (!(r->addr & 8))
 		return;
-	history_fetched(m, r->id == AXI_TX_FETCH, desc, load(r->map, desc));
+	if (r->id != AXI_TX_FETCH || tx_has_buffer(*m->pins->m_axi_rdata_i))
+		history_fetched(m, r->id == AXI_TX_FETCH, desc,
+				load(r->map, desc));
 	watch_fetched(m, r->id == AXI_TX_FETCH, desc, load(r->map, desc),
 		      *m->pins->m_axi_rdata_i);
 	probe_desc(m, r->id == AXI_RX_FETCH ? RX_FETCHED : TX_FETCHED, desc,

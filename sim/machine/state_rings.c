@@ -44,11 +44,23 @@ static uint64_t word(const struct ring *r, uint32_t i, unsigned half)
 	return v;
 }
 
+/* Contexts and unknown types have no buffer (sections 3.3.6, 3.3.7). */
+static bool has_buffer(const struct ring *r, uint32_t i)
+{
+	return !r->tx || tx_has_buffer(word(r, i, 1));
+}
+
+static bool is_context(const struct ring *r, uint32_t i)
+{
+	return !has_buffer(r, i) && !(word(r, i, 1) & E1000_TXD_DTYP);
+}
+
 static const struct mapping *buffer_of(const struct state *s,
 				       const struct ring *r, uint32_t i)
 {
 	uint64_t bus = word(r, i, 0);
-	const struct mapping *map = iommu_find(s->m, bus);
+	const struct mapping *map =
+		has_buffer(r, i) ? iommu_find(s->m, bus) : NULL;
 
 	return map && bus >= map->bus && bus - map->bus < map->len &&
 			       map != r->memory
@@ -89,7 +101,8 @@ static enum owner tx_owner(const struct state *s, const struct ring *r,
 	const struct mapping *map = buffer_of(s, r, i);
 
 	if (card)
-		return map && !done(r, i) ? OWNER_CARD : OWNER_WRONG;
+		return (map || !has_buffer(r, i)) && !done(r, i) ? OWNER_CARD
+								 : OWNER_WRONG;
 	if (!map)
 		return OWNER_NOBODY;
 	return done(r, i) || map->sent || !map->frame ? OWNER_DONE
@@ -114,6 +127,16 @@ static void find_ring(const struct state *s, struct ring *r)
 		r->desc = r->memory->cpu + (r->base - r->memory->bus);
 }
 
+static uint32_t desc_length(const struct ring *r, uint32_t i)
+{
+	uint64_t second = word(r, i, 1);
+
+	if (!has_buffer(r, i))
+		return 0;
+	return second &
+	       (r->tx && second & E1000_TXD_CMD_DEXT ? 0xfffff : 0xffff);
+}
+
 static void desc_state(const struct state *s, const struct ring *r, uint32_t i,
 		       char owner)
 {
@@ -127,7 +150,13 @@ static void desc_state(const struct state *s, const struct ring *r, uint32_t i,
 	snprintf(key, sizeof(key), "card.%s.desc.%u", r->name, i);
 	state_str(s, (char[]){owner, '\0'}, "%s.owner", key);
 	state_u64(s, addr, "%s.addr", key);
-	state_u64(s, second & 0xffff, "%s.length", key);
+	if (is_context(r, i)) {
+		state_bool(s, true, "%s.context", key);
+		state_u64(s, second & 0xfffff, "%s.payload", key);
+		state_u64(s, second >> 40 & 0xff, "%s.header", key);
+		state_u64(s, second >> 48, "%s.mss", key);
+	}
+	state_u64(s, desc_length(r, i), "%s.length", key);
 	state_u64(s, second >> 32 & 0xff, "%s.status", key);
 	if (r->tx)
 		state_u64(s, second >> 24 & 0xff, "%s.command", key);

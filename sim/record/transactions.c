@@ -203,39 +203,85 @@ static void put_rx(struct transactions *t, uint64_t addr, uint64_t second,
 	}
 }
 
-#define TXD_DEXT (1u << 29)
-#define TXD_DATA (1u << 20) /* DTYP of a descriptor with DEXT; 0: context */
+static void put_field(struct transactions *t, const char *name, uint64_t value)
+{
+	put(t, name);
+	put_decimal(t, value, 1);
+}
 
-/* Sections 3.3.3, 3.3.6, 3.3.7. */
-static void put_tx(struct transactions *t, uint64_t first, uint64_t second,
-		   bool written)
+/* Section 3.3.6: it has no buffer. */
+static void put_context(struct transactions *t, uint64_t first, uint64_t second)
+{
+	static const char *const command[8] = {"TCP", "IP",   "TSE", "RS",
+					       "RPS", "DEXT", "RSV", "IDE"};
+
+	put_field(t, " ip=", first & 0xff);
+	put_field(t, "+", first >> 8 & 0xff);
+	put_field(t, "..", first >> 16 & 0xffff);
+	put_field(t, " tu=", first >> 32 & 0xff);
+	put_field(t, "+", first >> 40 & 0xff);
+	put_field(t, "..", first >> 48);
+	put_field(t, " payload=", second & 0xfffff);
+	put_field(t, " header=", second >> 40 & 0xff);
+	put_field(t, " mss=", second >> 48);
+	put(t, " cmd=");
+	put_bits(t, second >> 24 & 0xff, command);
+}
+
+/* Sections 3.3.3 and 3.3.7. */
+static void put_tx_data(struct transactions *t, uint64_t second, bool extended)
 {
 	static const char *const command[8] = {"EOP", "IFCS", "IC",  "RS",
 					       "RPS", "DEXT", "VLE", "IDE"};
-	static const char *const status[8] = {"DD", "EC", "LC", "TU"};
-	bool extended = second & TXD_DEXT;
-	bool data = !extended || (second & TXD_DATA);
+	static const char *const data_command[8] = {
+		"EOP", "IFCS", "TSE", "RS", "RPS", "DEXT", "VLE", "IDE"};
+	static const char *const options[8] = {"IXSM", "TXSM"};
 
-	put(t, written ? "written " : "fetched ");
-	put(t, data ? "addr=" : "context ");
-	put_hex(t, first, 8);
-	if (written) {
-		put(t, " status=");
-		put_bits(t, second >> 32 & 15, status);
+	put_field(t, " len=", second & (extended ? 0xfffff : 0xffff));
+	put(t, " cmd=");
+	put_bits(t, second >> 24 & 0xff, extended ? data_command : command);
+	if (extended) {
+		put(t, " popts=");
+		put_bits(t, second >> 40 & 0xff, options);
+		if (second >> 48) {
+			put(t, " special=");
+			put_hex(t, second >> 48, 4);
+		}
 		return;
 	}
-	put(t, " len=");
-	put_decimal(t, second & (extended ? 0xfffff : 0xffff), 1);
-	put(t, " cmd=");
-	put_bits(t, second >> 24 & 0xff, command);
-	if (!extended && (second >> 16 & 0xff)) {
-		put(t, " cso=");
-		put_decimal(t, second >> 16 & 0xff, 1);
-	}
-	/* The rest is options: CSS or POPTS, VLAN tag or MSS. */
+	if (second >> 16 & 0xff)
+		put_field(t, " cso=", second >> 16 & 0xff);
+	/* The rest is options: CSS, VLAN tag. */
 	if (second >> 40) {
 		put(t, " options=");
 		put_hex(t, second >> 40, 6);
+	}
+}
+
+static void put_tx(struct transactions *t, uint64_t first, uint64_t second,
+		   bool written)
+{
+	static const char *const status[8] = {"DD", "EC", "LC", "TU"};
+	enum { CONTEXT, DATA };
+	bool extended = second & 1u << 29;
+	unsigned type = extended ? second >> 20 & 15 : DATA;
+
+	put(t, written ? "written " : "fetched ");
+	if (type == CONTEXT) {
+		put(t, "context");
+	} else if (type == DATA) {
+		put(t, "addr=");
+		put_hex(t, first, 8);
+	} else {
+		put_field(t, "unknown type ", type);
+	}
+	if (written) {
+		put(t, " status=");
+		put_bits(t, second >> 32 & 15, status);
+	} else if (type == CONTEXT) {
+		put_context(t, first, second);
+	} else if (type == DATA) {
+		put_tx_data(t, second, extended);
 	}
 }
 

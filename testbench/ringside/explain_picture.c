@@ -77,11 +77,19 @@ static void descriptor(FILE *out, const struct explain *e, const char *ring,
 		fprintf(out, "  never used\n");
 		return;
 	}
-	fprintf(out,
-		"  0x%08" PRIx64 "%s %5" PRIu64 " bytes, status 0x%02" PRIx64,
-		el_u64(d, "addr"),
-		el_bool(d, "mapped") ? "        " : " unmapped",
-		el_u64(d, "length"), el_u64(d, "status"));
+	if (el_bool(d, "context"))
+		fprintf(out,
+			"  context: header %" PRIu64 ", MSS %" PRIu64
+			", payload %" PRIu64 ", status 0x%02" PRIx64,
+			el_u64(d, "header"), el_u64(d, "mss"),
+			el_u64(d, "payload"), el_u64(d, "status"));
+	else
+		fprintf(out,
+			"  0x%08" PRIx64 "%s %5" PRIu64
+			" bytes, status 0x%02" PRIx64,
+			el_u64(d, "addr"),
+			el_bool(d, "mapped") ? "        " : " unmapped",
+			el_u64(d, "length"), el_u64(d, "status"));
 	if (*ring == 't')
 		fprintf(out, ", command 0x%02" PRIx64, el_u64(d, "command"));
 	else if (el_u64(d, "errors"))

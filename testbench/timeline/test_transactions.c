@@ -163,19 +163,32 @@ START_TEST(a_transmit_descriptor_tells_its_command)
 				 .addr = 0x000000000b000000ull | 1514};
 
 	emit(e);
-	e.addr = 0x2a00000029100000ull | 77777;
+	e.addr = 0x2a00030069100000ull | 77777;
 	emit(e);
-	e.addr = 0x05b4360020000000ull | 99;
+	e.addr = 0x000000002d100000ull | 60;
+	emit(e);
+	e.value = 0x000032220021180eull;
+	e.addr = 0x05b436002f000000ull | 99;
+	emit(e);
+	e.addr = 0x05b4360020700000ull | 99;
 	emit(e);
 	e.what = TX_WRITTEN;
+	e.addr = 0x05b436012f000000ull | 99;
+	emit(e);
+	e.value = 0x123456789abcull;
 	e.addr = 0x0000000100000000ull;
 	emit(e);
 	becomes("8.000\tdesc\ttx[4095]\tfetched addr=0x123456789abc len=1514 "
 		"cmd=EOP|IFCS|RS\t\n"
 		"8.000\tdesc\ttx[4095]\tfetched addr=0x123456789abc len=77777 "
-		"cmd=EOP|RS|DEXT options=0x2a0000\t\n"
-		"8.000\tdesc\ttx[4095]\tfetched context 0x123456789abc len=99 "
-		"cmd=DEXT options=0x05b436\t\n"
+		"cmd=EOP|RS|DEXT|VLE popts=IXSM|TXSM special=0x2a00\t\n"
+		"8.000\tdesc\ttx[4095]\tfetched addr=0x123456789abc len=60 "
+		"cmd=EOP|TSE|RS|DEXT popts=0\t\n"
+		"8.000\tdesc\ttx[4095]\tfetched context ip=14+24..33 "
+		"tu=34+50..0 payload=99 header=54 mss=1460 "
+		"cmd=TCP|IP|TSE|RS|DEXT\t\n"
+		"8.000\tdesc\ttx[4095]\tfetched unknown type 7\t\n"
+		"8.000\tdesc\ttx[4095]\twritten context status=DD\t\n"
 		"8.000\tdesc\ttx[4095]\twritten addr=0x123456789abc "
 		"status=DD\t\n");
 }
