@@ -94,6 +94,11 @@ static bool asleep(const struct phy *p)
 	return p->in_reset || p->reg[PHY_CTRL] & PHY_CTRL_PDOWN;
 }
 
+bool phy_loops(const struct phy *p)
+{
+	return p->reg[PHY_CTRL] & PHY_CTRL_LOOPBACK && !asleep(p);
+}
+
 bool phy_link(const struct phy *p)
 {
 	return p->link && !(p->reg[PHY_CTRL] & PHY_CTRL_ISOLATE);
@@ -121,14 +126,28 @@ static void begin_link(struct phy *p, ps_t now)
 	p->reg[PHY_LPA] = 0;
 	p->reg[PHY_ANER] = ANER_NEXT_PAGE;
 	p->reg[PHY_1000T_STATUS] = 0;
-	p->link_at = asleep(p) || !p->cable ? PS_NEVER : now + PHY_LINK_PS;
+	p->alone = phy_loops(p);
+	if (p->alone)
+		p->link_at = now; /* with itself, whatever is plugged in */
+	else
+		p->link_at =
+			asleep(p) || !p->cable ? PS_NEVER : now + PHY_LINK_PS;
+}
+
+/* Who is at the other end: in loopback the PHY itself. */
+static struct phy_partner partner(const struct phy *p)
+{
+	struct phy_partner self = {p->reg[PHY_ANAR], p->reg[PHY_1000T_CTRL]};
+
+	return p->alone ? self : p->partner;
 }
 
 /* The best that both can: 28B.3. False: nothing. */
 static bool resolve(struct phy *p)
 {
-	unsigned gig = p->reg[PHY_1000T_CTRL] & p->partner.gigabit;
-	unsigned both = p->reg[PHY_ANAR] & p->partner.ability;
+	struct phy_partner other = partner(p);
+	unsigned gig = p->reg[PHY_1000T_CTRL] & other.gigabit;
+	unsigned both = p->reg[PHY_ANAR] & other.ability;
 
 	p->full = gig & ABLE_1000_FD ||
 		  (!(gig & ABLE_1000) &&
@@ -147,12 +166,14 @@ static bool resolve(struct phy *p)
 /* Both ends have told what they can. */
 static bool negotiated(struct phy *p)
 {
+	struct phy_partner other = partner(p);
+
 	p->reg[PHY_STATUS] |= PHY_STATUS_DONE;
-	p->reg[PHY_LPA] = p->partner.ability | LPA_ACK;
+	p->reg[PHY_LPA] = (uint16_t)(other.ability | LPA_ACK);
 	p->reg[PHY_ANER] |= ANER_PAGE | ANER_PARTNER_ABLE;
-	if (p->partner.gigabit & ABLE_1000_FD)
+	if (other.gigabit & ABLE_1000_FD)
 		p->reg[PHY_1000T_STATUS] |= GIG_PARTNER_FD;
-	if (p->partner.gigabit & ABLE_1000)
+	if (other.gigabit & ABLE_1000)
 		p->reg[PHY_1000T_STATUS] |= GIG_PARTNER_HD;
 	p->reg[PHY_ISR] |= ISR_DONE | ISR_PAGE;
 	return resolve(p);
@@ -217,7 +238,10 @@ void phy_cable(struct phy *p, ps_t now, bool plugged)
 	if (plugged == p->cable)
 		return;
 	p->cable = plugged;
-	begin_link(p, now);
+	if (phy_loops(p))
+		p->alone = true; /* what was agreed on stays so far */
+	else
+		begin_link(p, now);
 }
 
 uint16_t phy_read(struct phy *p, unsigned reg)
@@ -249,6 +273,9 @@ static void write_ctrl(struct phy *p, ps_t now, uint16_t value)
 	uint16_t again = PHY_CTRL_AUTONEG | PHY_CTRL_PDOWN;
 
 	p->reg[PHY_CTRL] = value & CTRL_WRITABLE;
+	/* A link that is there may stay; one with itself may not. */
+	if (value & PHY_CTRL_LOOPBACK ? !p->link : p->alone)
+		again |= PHY_CTRL_LOOPBACK;
 	if (!(value & PHY_CTRL_AUTONEG))
 		again |=
 			PHY_CTRL_SPEED_LO | PHY_CTRL_SPEED_HI | PHY_CTRL_DUPLEX;

@@ -3,7 +3,8 @@
  * The PHY of an 82540EM, an M88E1011, as far as its registers and pins go:
  * frames on MDC and MDIO (IEEE 802.3 clause 22), autonegotiation with a partner
  * at the cable's other end (clauses 28 and 40), and the link that comes of it.
- * The data goes past it: the wire speaks GMII.
+ * The data goes past it: the wire speaks GMII. Who moves the data asks
+ * phy_loops().
  *
  * Time goes by calls: every function that takes @now brings the PHY there.
  */
@@ -70,6 +71,7 @@ struct phy {
 	bool in_reset; /* by its pin */
 	bool cable;
 	bool link;	    /* as the wire has it, whatever the pins show */
+	bool alone;	    /* the link is with itself, in loopback */
 	bool link_was_down; /* since PHY_STATUS was read */
 	enum phy_speed speed;
 	bool full;
@@ -96,6 +98,10 @@ void phy_mdio(struct phy *p, ps_t now, bool mdc, bool mdio);
 ps_t phy_next(const struct phy *p);
 /* Brings it to @now. */
 void phy_advance(struct phy *p, ps_t now);
+
+/* What comes in at GMII goes back out: 22.2.4.1.2. The cable's ends see nothing
+ * of each other, and the link is the PHY's with itself. */
+bool phy_loops(const struct phy *p);
 
 /* The pin that says so; isolated or asleep, the PHY shows none. */
 bool phy_link(const struct phy *p);

@@ -28,6 +28,7 @@ static void drive(struct board *b, const struct nic_pins *p, ps_t now)
 	*p->link_up_i = phy_link(&b->phy);
 	*p->phy_speed_i = (uint8_t)b->phy.speed;
 	*p->phy_duplex_i = b->phy.full;
+	b->loops_next = phy_loops(&b->phy);
 	if (own < next)
 		next = own;
 	if (b->unplug_at < next)
@@ -80,6 +81,24 @@ void board_event(struct board *b, const struct nic_pins *p, uint64_t edge)
 	}
 	phy_advance(&b->phy, now);
 	drive(b, p, now);
+}
+
+void board_gmii(struct board *b, const struct nic_pins *p,
+		struct gmii_link *wire, uint64_t edge)
+{
+	if (b->loops != b->loops_next && gmii_idle(wire) && !*p->gmii_tx_en_o &&
+	    !*p->gmii_rx_dv_i)
+		b->loops = b->loops_next;
+	if (!b->loops) {
+		gmii_edge(wire, edge, p->gmii_rxd_i, p->gmii_rx_dv_i,
+			  p->gmii_rx_er_i, *p->gmii_txd_o, *p->gmii_tx_en_o,
+			  *p->gmii_tx_er_o);
+		return;
+	}
+	*p->gmii_rxd_i = *p->gmii_txd_o;
+	*p->gmii_rx_dv_i = *p->gmii_tx_en_o;
+	*p->gmii_rx_er_i = *p->gmii_tx_er_o;
+	gmii_edge(wire, edge, &b->far_rxd, &b->far_dv, &b->far_er, 0, 0, 0);
 }
 
 const uint16_t *machine_eeprom(const struct machine *m)

@@ -9,6 +9,7 @@
 
 #include "../board/eeprom.h"
 #include "../board/phy.h"
+#include "../wire/gmii.h"
 #include "nic_model.h"
 
 #define BOARD_NEVER UINT64_MAX
@@ -21,6 +22,10 @@ struct board {
 	ps_t unplug_at, plug_at; /* PS_NEVER: not planned */
 	machine_board_fn fn;
 	void *arg;
+	/* The PHY's loopback, switched between frames: as it is and as it
+	 * should be. The pins are the far end's meanwhile. */
+	bool loops, loops_next;
+	uint8_t far_rxd, far_dv, far_er;
 };
 
 struct machine_config;
@@ -38,6 +43,16 @@ static inline uint32_t board_outputs(const struct nic_pins *p)
 {
 	return (uint32_t)(*p->ee_sk_o | *p->ee_cs_o << 1 | *p->mdc_o << 2 |
 			  *p->phy_rst_no << 3);
+}
+
+/* An edge of GMII in the PHY's loopback, or on the way there and back. */
+void board_gmii(struct board *b, const struct nic_pins *p,
+		struct gmii_link *wire, uint64_t edge);
+
+/* GMII is the PHY's business, not the wire's alone. */
+static inline bool board_loop(const struct board *b)
+{
+	return b->loops | b->loops_next;
 }
 
 #endif

@@ -42,6 +42,11 @@ static void rx_begin(void *arg, uint64_t cycle, uint32_t id,
 
 	if (m->no_books)
 		return;
+	/* It gets no further than the PHY. */
+	if (m->board.loops) {
+		ledger_end(m->ledger, id, "phy.rx_isolated");
+		return;
+	}
 	put(m, &m->frames.line, id);
 	record_frame_bytes(m->record, id, data, len);
 	probe_frame(m, FRAME_RX_BEGIN, id);
@@ -51,7 +56,7 @@ static void rx_end(void *arg, uint64_t cycle, uint32_t id)
 {
 	struct machine *m = arg;
 
-	if (unlikely(m->recording))
+	if (unlikely(m->recording && !m->board.loops))
 		probe_frame_at(m, FRAME_RX_END, id, (cycle - 1) * NIC_CYCLE_PS,
 			       0, 0, NULL);
 }
@@ -160,6 +165,8 @@ static void sent(struct machine *m, bool looped)
 		id = take(m, &f->out, "TX_SENT");
 	if (looped) {
 		put(m, &f->loop, id);
+	} else if (m->board.loops) {
+		put(m, &f->line, id);
 	} else {
 		f->leaving = id;
 		ledger_end(m->ledger, id, "wire.sent");

@@ -38,9 +38,12 @@ static inline void step(struct machine *m, uint32_t ticks)
 	m->edge = edge;
 	if (unlikely(edge >= m->board.next))
 		board_event(&m->board, p, edge);
-	gmii_edge(m->gmii, edge, p->gmii_rxd_i, p->gmii_rx_dv_i,
-		  p->gmii_rx_er_i, *p->gmii_txd_o, *p->gmii_tx_en_o,
-		  *p->gmii_tx_er_o);
+	if (unlikely(board_loop(&m->board)))
+		board_gmii(&m->board, p, m->gmii, edge);
+	else
+		gmii_edge(m->gmii, edge, p->gmii_rxd_i, p->gmii_rx_dv_i,
+			  p->gmii_rx_er_i, *p->gmii_txd_o, *p->gmii_tx_en_o,
+			  *p->gmii_tx_er_o);
 	if (m->axi.busy || *p->m_axi_awvalid_o || *p->m_axi_wvalid_o ||
 	    *p->m_axi_arvalid_o)
 		axi_edge(m, edge);

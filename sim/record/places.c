@@ -78,6 +78,7 @@ static const struct {
 	{"kernel.consumed", "used up by the kernel"},
 	{"kernel.dropped", "dropped by the kernel"},
 	{"kernel.leaked", "left behind at the end"},
+	{"phy.rx_isolated", "came while the PHY was in loopback"},
 	{"run.died", "on its way when the program died"},
 	{"run.interrupted", "on its way when the run was interrupted"},
 	{"socket.delivered", "read by a program"},

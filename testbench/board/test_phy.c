@@ -251,6 +251,30 @@ START_TEST(loopback_is_kept_and_leaves_the_link_alone)
 }
 END_TEST
 
+START_TEST(in_loopback_a_phy_without_a_cable_has_a_link_with_itself_at_once)
+{
+	linked();
+	ck_assert(!phy_loops(&p));
+	phy_cable(&p, now, false);
+	phy_write(&p, now, PHY_CTRL, 0x4140);
+	ck_assert(phy_loops(&p));
+	later(0);
+	ck_assert(phy_link(&p));
+	ck_assert_uint_eq(p.speed, PHY_1000);
+	ck_assert(p.full);
+	phy_cable(&p, now, true);
+	ck_assert(phy_link(&p));
+	phy_write(&p, now, PHY_CTRL, 0x0140);
+	ck_assert(!phy_loops(&p));
+	ck_assert(!phy_link(&p));
+	later(PHY_LINK_PS);
+	ck_assert(phy_link(&p));
+	/* Asleep it does not even loop. */
+	phy_write(&p, now, PHY_CTRL, 0x4940);
+	ck_assert(!phy_loops(&p));
+}
+END_TEST
+
 START_TEST(a_cable_that_is_pulled_out_is_a_link_that_is_lost_and_said_once)
 {
 	linked();
@@ -417,6 +441,7 @@ static TCase *phy_tests(void)
 		isolate_hides_the_link_from_the_card_only,
 		without_negotiation_the_speed_is_the_one_that_is_set,
 		loopback_is_kept_and_leaves_the_link_alone,
+		in_loopback_a_phy_without_a_cable_has_a_link_with_itself_at_once,
 		a_cable_that_is_pulled_out_is_a_link_that_is_lost_and_said_once,
 		the_interrupt_status_says_what_happened_and_clears,
 		what_is_read_only_takes_no_write,
