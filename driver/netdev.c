@@ -267,7 +267,7 @@ void e1000_netdev_init(struct net_device *netdev)
 	netdev->ethtool_ops = &e1000_ethtool_ops;
 	netdev->watchdog_timeo = 5 * HZ;
 	netdev->hw_features = E1000_FEATURES | NETIF_F_RXALL | NETIF_F_RXFCS;
-	netdev->features = 0;
+	netdev->features = E1000_FEATURES;
 	netdev->vlan_features = NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_TSO;
 	netif_set_tso_max_size(netdev, E1000_TSO_MAX_SIZE);
 	netdev->priv_flags |= IFF_UNICAST_FLT;

@@ -16,4 +16,4 @@ $(B)/test/tso/send: $(TSO_OBJ) $(B)/libdriver.a $(B)/libstack.a $(SIM_DEPS)
 test-tso: $(B)/test/tso/send
 	testbench/tso/test_tso.py $< $(B)/test/tso
 
-# Not yet: the card does not cut.
+TESTS += test-tso
