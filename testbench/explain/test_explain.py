@@ -91,7 +91,7 @@ class Explain(unittest.TestCase):
     def test_a_transmit_tail_one_too_far_is_named(self):
         said = self.cause("tx.tail_far")
         self.assert_all_in(
-            ["Wrong tail", "TDT was too far", "passed descriptor 1",
+            ["Wrong tail", "TDT was too far", "passed descriptor 3",
              "by e1000_tx_xmit"], said)
 
     def test_a_transmit_tail_that_is_short_is_named(self):
