@@ -84,7 +84,7 @@ void machine_destroy(struct machine *m)
 	guest_free(m);
 	iommu_free(m);
 	tap_free(m);
-	watch_free(m);
+	machine_watch_free(m);
 	fiber_destroy(m->boot_stack);
 	fiber_destroy(m->paused);
 	fiber_destroy(m->outside);

@@ -95,20 +95,11 @@ static enum owner rx_owner(const struct state *s, const struct ring *r,
 	return map && map->card_owns && !done(r, i) ? OWNER_CARD : OWNER_WRONG;
 }
 
-/* Where headers are: it has no buffer, and is never done (3.3.6). */
-static bool is_context(const struct ring *r, uint32_t i)
-{
-	return (word(r, i, 1) & (E1000_TXD_CMD_DEXT | E1000_TXD_DTYP)) ==
-	       (E1000_TXD_CMD_DEXT | E1000_TXD_DTYP_C);
-}
-
 static enum owner tx_owner(const struct state *s, const struct ring *r,
 			   uint32_t i, bool card)
 {
 	const struct mapping *map = buffer_of(s, r, i);
 
-	if (is_context(r, i))
-		return card ? OWNER_CARD : OWNER_NOBODY;
 	if (card)
 		return (map || !has_buffer(r, i)) && !done(r, i) ? OWNER_CARD
 								 : OWNER_WRONG;

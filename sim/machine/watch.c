@@ -123,7 +123,7 @@ int machine_strict(struct machine *m)
 	m->strict->checker = strict_create(&env);
 	if (m->strict->checker)
 		return 0;
-	watch_free(m);
+	machine_watch_free(m);
 	return -1;
 }
 
@@ -132,7 +132,7 @@ struct strict *machine_strict_checker(const struct machine *m)
 	return m->strict ? m->strict->checker : NULL;
 }
 
-void watch_free(struct machine *m)
+void machine_watch_free(struct machine *m)
 {
 	if (!m->strict)
 		return;

@@ -6,7 +6,7 @@
 
 #include "internal.h"
 
-void watch_free(struct machine *m);
+void machine_watch_free(struct machine *m);
 void watch_write_(struct machine *m, uint32_t offset, uint32_t value);
 void watch_read_(struct machine *m, uint32_t offset, uint32_t value);
 void watch_ioaddr_(struct machine *m, uint32_t value);

@@ -81,6 +81,16 @@ def run(out, *args, scenario="first-light", **how):
         stderr=subprocess.PIPE, text=True, check=False, **how)
 
 
+def is_udp(data):
+    """Over IPv4, whole."""
+    return (data[12:15] == b"\x08\x00\x45" and data[23] == 17 and
+            not int.from_bytes(data[20:22], "big") & 0x3fff)
+
+
+def without_sum(data):
+    return data[:40] + data[42:]
+
+
 class Captures(unittest.TestCase):
     """Names are sentences."""
 
@@ -145,7 +155,13 @@ class Captures(unittest.TestCase):
         for frame in self.host:
             twin = wire[frame.id]
             self.assertEqual((twin.out, twin.place), (frame.out, frame.place))
-            self.assertEqual(twin.data, frame.data.ljust(60, b"\0"))
+            ours = frame.data.ljust(60, b"\0")
+            theirs = twin.data
+            if frame.out and is_udp(ours):
+                # The card fills it in: behind the host's tap.
+                self.assertNotEqual(ours, theirs)
+                ours, theirs = without_sum(ours), without_sum(theirs)
+            self.assertEqual(theirs, ours)
             first, last = ((frame, twin) if frame.out else (twin, frame))
             self.assertLess(first.ns, last.ns)
 
