@@ -44,6 +44,9 @@ const struct difference differences[] = {
 	 "the first read of the card's PHY status tells that there has been no "
 	 "link",
 	 "the card", "IEEE 802.3 22.2.4.2.13", false, is_phy_link_latched},
+	{"phy-reserved",
+	 "QEMU stores bit 14 of the PHY's advertisement, which is reserved",
+	 "the card", "IEEE 802.3 28.2.4.1.3", false, is_phy_reserved},
 	{"statistics-missing",
 	 "of the statistics QEMU 11.1 has GPRC, GPTC, TOR, TOT, TPR and TPT; "
 	 "the others read 0",
@@ -54,8 +57,9 @@ const struct difference differences[] = {
 	 "the card", "13.7.41, 13.7.43", false, is_tpr_filtered},
 	{"tor-stripped", "QEMU's TOR does not count a VLAN tag that it strips",
 	 "the card", "13.7.41", false, is_tor_stripped},
-	{"tot-unpadded", "QEMU's TOT counts frames without their padding",
-	 "the card", "13.7.42", false, is_tot_unpadded},
+	{"tot-as-told",
+	 "QEMU's TOT counts what descriptors tell, without padding and VLAN tags",
+	 "the card", "13.7.42", false, is_tot_as_told},
 	{"gptc-short",
 	 "GPTC counts frames of less than 64 bytes in QEMU, not in the card",
 	 "the card", "13.7.30", false, is_gptc_short},
@@ -79,6 +83,8 @@ const struct difference differences[] = {
 	 "RCTL.MPE accepts broadcasts in the card, not in QEMU",
 	 "open: 13.4.22 says multicast, and a broadcast is one", "13.4.22",
 	 true, is_rx_mpe_broadcast},
+	{"rx-cfi", "QEMU does not compare a tag's CFI (RCTL.CFIEN)", "the card",
+	 "13.4.22", true, is_rx_cfi},
 	{"rx-not-last",
 	 "in descriptors before a frame's last one QEMU writes VP and the tag, "
 	 "and leaves what else it does not know; the card writes 0 and a "
@@ -106,6 +112,17 @@ const struct difference differences[] = {
 	 "with RCTL.SECRC clear QEMU counts the FCS in the length, but does "
 	 "not store it. The card's is right, worked out once more",
 	 "the card", "13.4.22", false, is_rx_fcs},
+	{"tx-tso-empty",
+	 "behind a packet whose payload is a multiple of MSS, QEMU sends one "
+	 "more segment that has none",
+	 "the card", "3.5", true, is_tx_tso_empty},
+	{"tx-legacy-ic",
+	 "QEMU does not insert the checksum that legacy descriptors ask for "
+	 "(IC, CSS, CSO)",
+	 "the card", "3.3.3.1", false, is_tx_legacy_ic},
+	{"tx-tso-ip6",
+	 "in segments of IPv6 QEMU's payload length counts the IPv6 header",
+	 "the card", "3.5.7, RFC 8200 section 3", false, is_tx_tso_ip6},
 	{"tx-no-ifcs",
 	 "a frame sent without IFCS ends with its own FCS; QEMU sends these "
 	 "bytes as data",

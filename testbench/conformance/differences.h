@@ -49,6 +49,7 @@ struct facts {
 	/* The same when a counter was read last: by (offset - 0x4000) / 4. */
 	struct traffic wire_then[64], in_then[64][2], out_then[64][2];
 	uint64_t short_frames, short_then[64]; /* sent by the card */
+	uint64_t tags, tags_then[64];	       /* that QEMU put into frames */
 	uint8_t given[64][16];	    /* receive descriptors as they were */
 	uint32_t rx_given, rx_used; /* descriptors since the ring was made */
 	bool rx_low; /* a frame left few of them since ICR was read */
@@ -114,7 +115,7 @@ bool is_manc_constant(struct facts *f, struct pair *x);
 bool is_io_stub(struct facts *f, struct pair *x);
 bool is_tpr_filtered(struct facts *f, struct pair *x);
 bool is_tor_stripped(struct facts *f, struct pair *x);
-bool is_tot_unpadded(struct facts *f, struct pair *x);
+bool is_tot_as_told(struct facts *f, struct pair *x);
 bool is_gptc_short(struct facts *f, struct pair *x);
 /* differences_board.c */
 bool is_eecd_granted(struct facts *f, struct pair *x);
@@ -122,6 +123,7 @@ bool is_eecd_fwe(struct facts *f, struct pair *x);
 bool is_eecd_do(struct facts *f, struct pair *x);
 bool is_mdic_no_phy(struct facts *f, struct pair *x);
 bool is_phy_negotiated(struct facts *f, struct pair *x);
+bool is_phy_reserved(struct facts *f, struct pair *x);
 bool is_phy_link_latched(struct facts *f, struct pair *x);
 /* differences_irq.c */
 bool is_txd_low(struct facts *f, struct pair *x);
@@ -132,12 +134,16 @@ bool is_line_of_causes(struct facts *f, struct pair *x);
 /* differences_rx.c */
 bool is_rx_checksum(struct facts *f, struct pair *x);
 bool is_rx_pif(struct facts *f, struct pair *x);
+bool is_rx_cfi(struct facts *f, struct pair *x);
 bool is_rx_partial(struct facts *f, struct pair *x);
 bool is_rx_not_last(struct facts *f, struct pair *x);
 bool is_rx_stale(struct facts *f, struct pair *x);
 bool is_rx_mpe_broadcast(struct facts *f, struct pair *x);
 bool is_rx_fcs(struct facts *f, struct pair *x);
 /* differences_tx.c */
+bool is_tx_legacy_ic(struct facts *f, struct pair *x);
+bool is_tx_tso_ip6(struct facts *f, struct pair *x);
+bool is_tx_tso_empty(struct facts *f, struct pair *x);
 bool is_tx_pad(struct facts *f, struct pair *x);
 bool is_tx_no_ifcs(struct facts *f, struct pair *x);
 

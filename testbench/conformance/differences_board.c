@@ -4,14 +4,16 @@
 
 #include "e1000_regs.h"
 
-#define PHY_ADDRESS   1u
-#define PHY_STATUS    1u
-#define PHY_PARTNER   5u
-#define PARTNER_ACK   0x4000u
-#define PHY_EXPANSION 6u
-#define EXPANSION     0x0007u /* a page came, pages can come, the partner can */
-#define STATUS_LINK   0x0004u
-#define STATUS_READY  0x0020u /* autonegotiation complete */
+#define PHY_ADDRESS	       1u
+#define PHY_STATUS	       1u
+#define PHY_ADVERTISEMENT      4u
+#define ADVERTISEMENT_RESERVED 0x4000u
+#define PHY_PARTNER	       5u
+#define PARTNER_ACK	       0x4000u
+#define PHY_EXPANSION	       6u
+#define EXPANSION	       0x0007u /* a page came, pages can come, the partner can */
+#define STATUS_LINK	       0x0004u
+#define STATUS_READY	       0x0020u /* autonegotiation complete */
 
 bool is_eecd_granted(struct facts *f, struct pair *x)
 {
@@ -110,5 +112,18 @@ bool is_phy_link_latched(struct facts *f, struct pair *x)
 	    f->link_reads > 1 || !(v[QEMU] & ~v[CARD] & STATUS_LINK))
 		return false;
 	pair_set(x, CARD, v[CARD] | STATUS_LINK);
+	return true;
+}
+
+bool is_phy_reserved(struct facts *f, struct pair *x)
+{
+	uint32_t v[2], id;
+
+	if (!phy_values(x, v, &id) ||
+	    id != (PHY_ADDRESS << 8 | PHY_ADVERTISEMENT) ||
+	    (v[CARD] ^ v[QEMU]) != ADVERTISEMENT_RESERVED ||
+	    !(v[QEMU] & ADVERTISEMENT_RESERVED))
+		return false;
+	pair_set(x, QEMU, v[CARD]);
 	return true;
 }

@@ -181,6 +181,31 @@ bool is_rx_mpe_broadcast(struct facts *f, struct pair *x)
 	return true;
 }
 
+/* QEMU has stored a tagged frame with the wrong CFI, and the card nothing or
+ * the frame behind it. */
+bool is_rx_cfi(struct facts *f, struct pair *x)
+{
+	static _Thread_local struct stored_frame s;
+	uint32_t rctl = f->reg[E1000_RCTL / 4];
+	bool cfi;
+
+	if (x->kind != REC_RXDESC || !x->there[QEMU] ||
+	    !(rctl & E1000_RCTL_CFIEN) ||
+	    !stored_frame(f->log[QEMU], x->op, x->id, &s))
+		return false;
+	/* The tag is in the frame, or was stripped. */
+	if (x->data[QEMU][STATUS] & STAT_VP)
+		cfi = x->data[QEMU][15] & 0x10;
+	else if (get16(s.data + 12) == (f->reg[E1000_VET / 4] & 0xffff))
+		cfi = s.data[14] & 0x10;
+	else
+		return false;
+	if (cfi == !!(rctl & E1000_RCTL_CFI))
+		return false;
+	x->there[CARD] = x->there[QEMU] = false;
+	return true;
+}
+
 /* The end of the frame is in neither of the two, yet. */
 bool is_rx_partial(struct facts *f, struct pair *x)
 {

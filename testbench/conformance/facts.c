@@ -77,6 +77,13 @@ static void stored(struct facts *f, const struct pair *x, enum side side)
 		f->in[side].octets += FCS;
 }
 
+static bool tagged(const struct facts *f, const struct pair *x)
+{
+	const struct told *t = told_frame(f, x);
+
+	return t && t->vle && f->reg[E1000_CTRL / 4] & E1000_CTRL_VME;
+}
+
 void facts_before(struct facts *f, const struct pair *x)
 {
 	uint32_t v[2];
@@ -99,6 +106,7 @@ void facts_before(struct facts *f, const struct pair *x)
 			f->tx_worked = true;
 			f->out[side].frames++;
 			f->out[side].octets += x->len[side] + FCS;
+			f->tags += side == QEMU && tagged(f, x);
 			f->short_frames += side == CARD && x->len[side] < 60;
 		}
 	}
@@ -133,6 +141,7 @@ void facts_after(struct facts *f, const struct pair *x)
 	memcpy(f->in_then[counter], f->in, sizeof(f->in));
 	memcpy(f->out_then[counter], f->out, sizeof(f->out));
 	f->short_then[counter] = f->short_frames;
+	f->tags_then[counter] = f->tags;
 }
 
 bool pair_values(const struct pair *x, uint32_t value[2])

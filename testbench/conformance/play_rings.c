@@ -234,14 +234,15 @@ void play_tx_context(struct player *p, const uint32_t *arg)
 		put_desc(p, &p->tx, PLAY_TX_RING, d);
 }
 
-#define DCMD_TSE 0x04u
-#define DCMD_RS	 0x08u
+#define DCMD_TSE   0x04u
+#define DCMD_RS	   0x08u
+#define POPTS_IXSM 0x01u
 
 /* A context descriptor and the data descriptors behind it (3.3.5 to 3.3.7). */
 void play_tx_packet(struct player *p, const uint32_t *arg)
 {
 	uint32_t len = arg[1], cmd = arg[3], popts = arg[4] & 3, mss = arg[5];
-	uint32_t seed = arg[7], tucmd, pieces, lower;
+	uint32_t seed = arg[7], shape, tucmd, pieces, lower;
 	bool tso = cmd & DCMD_TSE;
 	struct play_desc d = {0};
 	struct frame_layout at;
@@ -249,7 +250,16 @@ void play_tx_packet(struct player *p, const uint32_t *arg)
 	len = len > 60000 ? 60000 : len;
 	if (tso && !mss)
 		mss = 1;
-	frame_to_send(p->room, arg[0], len, tso, seed, &at);
+	/* Of what has something to be summed. */
+	shape = (arg[0] & 0xf) < SHAPE_IP4_TCP || (arg[0] & 0xf) >= SHAPES
+			? SHAPE_IP4_TCP
+			: arg[0] & 0xf;
+	/* Segments of neither IPv4 nor TCP keep their header (3.3.6.1). */
+	if (tso && shape == SHAPE_IP6_UDP)
+		shape = SHAPE_IP4_UDP;
+	frame_to_send(p->room, shape, len, tso, seed, &at);
+	if (!at.ip4)
+		popts &= ~POPTS_IXSM;
 	pieces = pieces_of(arg[2], at.len);
 	if (!tx_room_for(p, 1 + pieces))
 		return;

@@ -15,12 +15,10 @@ $(B)/test/conformance/exercise: $(CONF_EXERCISE:%=$(B)/obj/$(CONF)/%.o) $(SIM_DE
 
 # QEMU is fetched where it is missing: here only. PROGRAMS, SEED: how many, from
 # which on; PROGRAM=FILE: that one.
-# Until the card has transmit offloads.
-CONF_WITHOUT := --without tx-checksum,tx-tso,tx-vlan
 PROGRAMS := 10000
 SEED := 1
 CONF_ARGS = --dir $(B)/conformance $(if $(PROGRAM),--program $(PROGRAM), \
-	--programs $(PROGRAMS) --seed $(SEED) --jobs $(JOBS)) $(CONF_WITHOUT)
+	--programs $(PROGRAMS) --seed $(SEED) --jobs $(JOBS))
 
 .PHONY: conformance test-conformance-table test-conformance-some
 ## conformance: random programs on this card and on QEMU's, compared; PROGRAMS=, SEED=, PROGRAM=FILE
@@ -35,7 +33,7 @@ test-conformance-table: $(B)/test/conformance/exercise
 # A few of them with every `make test` where QEMU is already.
 test-conformance-some: $(B)/test/conformance/exercise
 	@if qemu=$$($(CONF)/get-qemu.sh --have build/qemu); then \
-		$< --qemu "$$qemu" --dir $(B)/conformance --programs 300 --jobs 2 $(CONF_WITHOUT); \
+		$< --qemu "$$qemu" --dir $(B)/conformance --programs 300 --jobs 2; \
 	else \
 		echo "skipped: no QEMU here; make conformance fetches one"; \
 	fi
