@@ -193,8 +193,9 @@ bool is_rx_cfi(struct facts *f, struct pair *x)
 	    !(rctl & E1000_RCTL_CFIEN) ||
 	    !stored_frame(f->log[QEMU], x->op, x->id, &s))
 		return false;
-	/* The tag is in the frame, or was stripped. */
-	if (x->data[QEMU][STATUS] & STAT_VP)
+	/* The tag was stripped, or is in the frame. */
+	if (f->reg[E1000_CTRL / 4] & E1000_CTRL_VME &&
+	    x->data[QEMU][STATUS] & STAT_VP)
 		cfi = x->data[QEMU][15] & 0x10;
 	else if (get16(s.data + 12) == (f->reg[E1000_VET / 4] & 0xffff))
 		cfi = s.data[14] & 0x10;

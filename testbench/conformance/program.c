@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "e1000_names.h"
+#include "e1000_regs_test.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -51,13 +52,30 @@ static bool decimal(const char *arg)
 	return false;
 }
 
+/* Some registers have a second place, with the same name: is @r the first? */
+static bool primary(const struct e1000_reg_name *r)
+{
+	size_t len = strlen(r->name);
+
+	for (size_t i = 0; i < COUNT(e1000_reg_info); i++) {
+		const struct e1000_reg_info *known = &e1000_reg_info[i];
+		uint32_t span = r->count > 1 ? r->count * r->stride : 4;
+
+		if (!strncmp(known->name, r->name, len) &&
+		    (!known->name[len] || known->name[len] == '['))
+			return known->offset >= r->offset &&
+			       known->offset < r->offset + span;
+	}
+	return true; /* statistics have one place each */
+}
+
 void register_name(uint32_t offset, char *name, size_t len)
 {
 	for (size_t i = 0; i < COUNT(e1000_reg_names); i++) {
 		const struct e1000_reg_name *r = &e1000_reg_names[i];
 		uint32_t at = offset - r->offset;
 
-		if (offset < r->offset)
+		if (offset < r->offset || !primary(r))
 			continue;
 		if (r->count <= 1 && at == 0) {
 			snprintf(name, len, "%s", r->name);
@@ -85,7 +103,7 @@ int register_offset(const char *name, uint32_t *offset)
 		const struct e1000_reg_name *r = &e1000_reg_names[i];
 
 		if (strlen(r->name) != base ||
-		    strncmp(r->name, name, base) != 0 ||
+		    strncmp(r->name, name, base) != 0 || !primary(r) ||
 		    (index && index >= r->count))
 			continue;
 		*offset = r->offset + index * r->stride;

@@ -40,3 +40,27 @@ test-conformance-some: $(B)/test/conformance/exercise
 
 CHECK += test-conformance-table
 TESTS += test-conformance-some
+
+CONF_REPLAY := device card program frame replay replay_text replay_main
+$(B)/test/conformance/replay: $(CONF_REPLAY:%=$(B)/obj/$(CONF)/%.o) $(SIM_DEPS)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $(filter %.o,$^) $(SIM_LIBS) -o $@
+
+.PHONY: replay-trace test-replay-notices
+## replay-trace: what Linux and iPXE once did to a card, against this one: each read as recorded
+replay-trace: $(B)/test/conformance/replay
+	@$< $(CONF)/traces/linux61.txt $(CONF)/traces/linux61.volatile
+	@$< $(CONF)/traces/ipxe.txt $(CONF)/traces/ipxe.volatile
+
+# A value that is not the card's, in a copy of the trace, must be noticed.
+test-replay-notices: $(B)/test/conformance/replay
+	@mkdir -p $(B)/conformance
+	@for wrong in 's/R LEDCTL  00000602/R LEDCTL  00000603/' 's/3(ID2)=0c20/3(ID2)=0c21/' \
+		's/R GOTCL  00000276/R GOTCL  00000277/' 's/R ICR  00000083/R ICR  000000c3/'; do \
+		sed "$$wrong" $(CONF)/traces/linux61.txt >$(B)/conformance/wrong.txt; \
+		! cmp -s $(CONF)/traces/linux61.txt $(B)/conformance/wrong.txt || exit 1; \
+		! $< $(B)/conformance/wrong.txt $(CONF)/traces/linux61.volatile >/dev/null || \
+			{ echo "not noticed: $$wrong"; exit 1; }; \
+	done
+
+CHECK += replay-trace test-replay-notices
