@@ -71,7 +71,7 @@ static uint16_t length(const struct replay *r, bool tx, uint32_t n)
 			continue;
 		while (of < 4 && len[of])
 			of++;
-		return len[n % of];
+		return of ? len[n % of] : 60;
 	}
 	return tx ? 60 : 1514;
 }
