@@ -150,6 +150,7 @@ module tx_segment (
   logic [7:0]  was, now;
   logic [7:0]  inc;
   logic        edit_we, edit_last;
+  logic [63:0] edited;                 // the word that the byte is in
   logic [15:0] frame_len;
   logic [15:0] ip_len, tu_len;
 
@@ -224,26 +225,41 @@ module tx_segment (
 
   // Segmentation
   always @* begin
-    state_d    = state_q;
-    left_d     = left_q;
-    offset_d   = offset_q;
-    hdr_left_d = hdr_left_q;
-    pay_left_d = pay_left_q;
-    seg_len_d  = seg_len_q;
-    seg_left_d = seg_left_q;
-    sent_d     = sent_q;
-    fail_d     = fail_q;
-    drop_d     = drop_q;
-    len_d      = len_q;
-    keep_d     = keep_q;
-    end_d      = end_q;
-    store_d    = store_q;
-    head_d     = head_q;
+    state_d    = StIdle;
+    left_d     = 20'd0;
+    offset_d   = 3'd0;
+    hdr_left_d = 8'd0;
+    pay_left_d = 20'd0;
+    seg_len_d  = 16'd0;
+    seg_left_d = 16'd0;
+    sent_d     = 1'b0;
+    fail_d     = 1'b0;
+    drop_d     = 1'b0;
+    len_d      = 20'd0;
+    keep_d     = 1'b0;
+    end_d      = 1'b0;
+    store_d    = 1'b0;
+    head_d     = 1'b0;
     finish     = 1'b0;
     done_o     = 1'b0;
     bad_o      = 1'b0;
     lost_o     = 1'b0;
     if (active) begin
+      state_d    = state_q;
+      left_d     = left_q;
+      offset_d   = offset_q;
+      hdr_left_d = hdr_left_q;
+      pay_left_d = pay_left_q;
+      seg_len_d  = seg_len_q;
+      seg_left_d = seg_left_q;
+      sent_d     = sent_q;
+      fail_d     = fail_q;
+      drop_d     = drop_q;
+      len_d      = len_q;
+      keep_d     = keep_q;
+      end_d      = end_q;
+      store_d    = store_q;
+      head_d     = head_q;
       case (state_q)
         StIdle: begin
           if (take) begin
@@ -383,6 +399,7 @@ module tx_segment (
     carry     = 1'b0;
     edit_we   = 1'b0;
     edit_last = 1'b0;
+    edited    = 64'd0;
     if (state_q == StEdit || state_q == StHead) begin
       frame_len = {8'd0, hdrlen_q} + seg_len_q;
       tu_len    = frame_len - {8'd0, offsets_q[39:32]};
@@ -429,6 +446,8 @@ module tx_segment (
       // A sum goes on from its lower byte to the next, if that byte is one of the header.
       if (!edit_we || step_q < 4'd2 || step_q == 4'd3 || step_q > 4'd6 ||
           (!tcp_q && step_q > 4'd2)) carry = 1'b0;
+      edited = (store_mem[at[7:3]] & ~(64'hff << {at[2:0], 3'b000}))
+               | ({56'd0, now} << {at[2:0], 3'b000});
     end
   end
 
@@ -548,38 +567,31 @@ module tx_segment (
       end_q      <= end_d;
       store_q    <= store_d;
       head_q     <= head_d;
+      // A register is read above the line that writes it: a model then needs no copy of it.
       if (state_q == StEdit) begin
+        if (step_q == LastTcp && !sent_q) flags_q <= {was[3], was[0]};
         step_q  <= edit_last ? 4'd0 : step_q + 4'd1;
         carry_q <= carry;
-        if (step_q == LastTcp && !sent_q) flags_q <= {was[3], was[0]};
       end
       if (state_q == StHead) begin
         tu_add_o <= (tcp_q || ip_q) ? tu_len : 16'd0;
         first_q  <= !sent_q;
       end
       if (take && is_data) some_q <= length != 20'd0 || (some_q && !is_first);
-      if (take && is_first) begin
-        tu_add_o   <= 16'd0;
-        store_wr_q <= 5'd0;
-      end else if (store_we_i) begin
-        store_wr_q <= store_wr_q + 5'd1;
+      if (take && is_first) tu_add_o <= 16'd0;
+      if (store_we_i || (take && is_first)) begin
+        store_wr_q <= (take && is_first) ? 5'd0 : store_wr_q + 5'd1;
       end
-      if (state_q == StPiece) begin
-        store_rd_q <= 5'd0;
-      end else if (state_q == StWait && head_q && piece_word_pop_i) begin
-        store_rd_q <= store_rd_q + 5'd1;
+      if (state_q == StPiece || (state_q == StWait && head_q && piece_word_pop_i)) begin
+        store_rd_q <= state_q == StPiece ? 5'd0 : store_rd_q + 5'd1;
       end
     end
   end
 
   // store_mem; what is thrown away passes by it
   always_ff @(posedge clk_i) begin
-    if (store_we_i) begin
-      if (!drop_q) store_mem[store_wr_q] <= store_data_i;
-    end else if (edit_we) begin
-      for (int i = 0; i < 8; i++) begin
-        if (at[2:0] == 3'(i)) store_mem[at[7:3]][8*i +: 8] <= now;
-      end
+    if (store_we_i ? !drop_q : edit_we) begin
+      store_mem[store_we_i ? store_wr_q : at[7:3]] <= store_we_i ? store_data_i : edited;
     end
   end
 

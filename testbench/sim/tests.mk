@@ -85,6 +85,27 @@ $(B)/bench: $(B)/obj/testbench/sim/bench.o $(B)/obj/testbench/sim/instructions.o
 bench: $(B)/bench
 	$<
 
+# The model once more, with line numbers and without its profile, so that each
+# instruction belongs to a line.
+BLOCKS_DIR := build/blocks
+BLOCKS_OBJ := $(B)/obj/testbench/sim/blocks.o $(B)/obj/testbench/cosim/pins.o
+$(BLOCKS_DIR)/libe1000.a: $(MODEL_DIR)/Ve1000_top.mk
+	@mkdir -p $(@D)
+	rm -rf $(@D)/*
+	cp $(MODEL_DIR)/Ve1000_top*.cpp $(MODEL_DIR)/Ve1000_top*.h $(MODEL_DIR)/Ve1000_top*.mk $(@D)
+	$(MAKE) -C $(@D) -f Ve1000_top.mk OPT_FAST="-g -O2 -fno-tree-pre -fno-code-hoisting" \
+		OPT_SLOW=-O1 OPT_GLOBAL=-O2 Ve1000_top__ALL.a $(MODEL_RUNTIME)
+	cp $(@D)/Ve1000_top__ALL.a $@
+	$(AR) qs $@ $(MODEL_RUNTIME:%=$(@D)/%)
+
+$(BLOCKS_DIR)/blocks: $(BLOCKS_OBJ) $(B)/libsim.a $(BLOCKS_DIR)/libe1000.a
+	$(CXX) $(LDFLAGS) $(BLOCKS_OBJ) $(SIM_LIBS:$(VMODEL)=$(BLOCKS_DIR)/libe1000.a) -o $@
+
+.PHONY: bench-blocks
+## bench-blocks: instructions per clock of each block of the card, idle and loaded
+bench-blocks: $(BLOCKS_DIR)/blocks
+	testbench/sim/blocks.py $< $(BLOCKS_DIR) $(BLOCKS_DIR)/profile
+
 # ---- the real card -------------------------------------------------------------
 $(B)/testbench/sim/identity: $(B)/obj/testbench/sim/identity.o \
 		$(B)/obj/testbench/cosim/card.o $(SIM_DEPS)
