@@ -129,7 +129,7 @@ def bits_of(spec, prefix):
 
 
 def combinations(names, digits, most=8):
-    """Hex value and joined names for combinations of at most so many (name, bit)."""
+    """Hex value and joined names of combinations of @most (name, bit)."""
     for size in range(min(most, len(names)) + 1):
         for chosen in itertools.combinations(names, size):
             value = sum(1 << bit for _, bit in chosen)
