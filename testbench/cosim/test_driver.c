@@ -6,12 +6,19 @@
 #include <string.h>
 
 #include <linux/delay.h>
+#include <linux/if_vlan.h>
+#include <linux/in.h>
 #include <linux/rtnetlink.h>
+
+#include <linux/udp.h>
+#include <net/ip.h>
+#include <net/net_namespace.h>
 
 #include "e1000.h"
 #include "kernel_core.h"
 #include "sim/board.h"
 #include "sim/wire.h"
+#include "uapi/syscalls.h"
 
 static const u8 host_mac[6] = {0x52, 0x54, 0x00, 0x12, 0x34, 0x02};
 static const u8 peer_mac[6] = {0x52, 0x54, 0x00, 0x12, 0x34, 0x01};
@@ -23,6 +30,7 @@ static struct host {
 	struct kernel *kernel;
 	struct wire *wire;
 	struct pci_driver *drivers[2]; /* the kernel looks at it later */
+	struct net *net;
 	struct net_device *dev;
 	struct e1000_adapter *adapter;
 	unsigned int answers; /* ARP replies on the wire */
@@ -56,6 +64,7 @@ static bool said(const char *text)
 
 static int run_body(int argc, char **argv)
 {
+	host.net = &init_net;
 	host.dev = dev_get_by_name(&init_net, "eth0");
 	ck_assert_ptr_nonnull(host.dev);
 	host.adapter = netdev_priv(host.dev);
@@ -275,6 +284,173 @@ START_TEST(a_link_that_is_lost_and_found_is_told_and_carries_on)
 }
 END_TEST
 
+/* What the peer's frames bring: with a tag (0: none), and with a datagram to a
+ * socket, whose checksum is off by @wrong. */
+static void inject(u8 *f, u32 len)
+{
+	struct wire_frame frame = {.data = f, .len = len};
+
+	frame.at = machine_now(host.machine);
+	wire_inject(host.wire, &frame);
+	machine_charge_ns(host.machine, 0);
+	msleep(1);
+}
+
+/* The ARP request of ask(), in VLAN @tci. */
+static void ask_tagged(u16 tci)
+{
+	u8 f[46] = {[12] = 0x81, [14] = tci >> 8, [15] = tci & 0xff, [16] = 8,
+		    [17] = 6,	 [19] = 1,	  [20] = 8,	     [22] = 6,
+		    [23] = 4,	 [25] = 1};
+	__be32 from = htonl(PEER_IP), to = htonl(HOST_IP);
+
+	memset(f, 0xff, 6);
+	memcpy(f + 6, peer_mac, 6);
+	memcpy(f + 26, peer_mac, 6);
+	memcpy(f + 32, &from, 4);
+	memcpy(f + 42, &to, 4);
+	inject(f, sizeof(f));
+}
+
+static void filter_vlan(bool add, u16 vid)
+{
+	rtnl_lock();
+	if (add)
+		ck_assert_int_eq(
+			vlan_vid_add(host.dev, htons(ETH_P_8021Q), vid), 0);
+	else
+		vlan_vid_del(host.dev, htons(ETH_P_8021Q), vid);
+	rtnl_unlock();
+	msleep(1); /* the write is posted */
+}
+
+struct place_count {
+	const char *place;
+	u64 n;
+};
+
+static void count_place(void *arg, const char *place, uint64_t n)
+{
+	struct place_count *c = arg;
+
+	if (!strcmp(c->place, place))
+		c->n = n;
+}
+
+/* Frames that ended there so far. */
+static u64 ended(const char *place)
+{
+	struct place_count c = {place, 0};
+
+	ledger_each_place(machine_ledger(host.machine), count_place, &c);
+	return c.n;
+}
+
+/* The card takes tags out, or leaves them in; both ways a priority is no VLAN.
+ * Its filter knows the VLANs that it was told of. */
+static void tags(void)
+{
+	ask_tagged(0xe000);
+	ck_assert_uint_eq(host.answers, 1);
+	ask_tagged(0xe005);
+	ck_assert_uint_eq(ended("eth.other_host"), 1);
+	rtnl_lock();
+	host.dev->wanted_features &= ~NETIF_F_HW_VLAN_CTAG_RX;
+	netdev_update_features(host.dev);
+	rtnl_unlock();
+	msleep(20);
+	ask_tagged(0xe000);
+	ck_assert_uint_eq(host.answers, 2);
+	ask_tagged(5);
+	ck_assert_uint_eq(ended("eth.other_host"), 2);
+	filter_vlan(true, 0);
+	filter_vlan(true, 5);
+	ask_tagged(0);
+	ck_assert_uint_eq(host.answers, 3);
+	ask_tagged(5);
+	ck_assert_uint_eq(ended("eth.other_host"), 3);
+	ask_tagged(6);
+	ck_assert_uint_eq(ended("card.rx_vlan_filtered"), 1);
+	filter_vlan(false, 5);
+	ask_tagged(5);
+	ck_assert_uint_eq(ended("card.rx_vlan_filtered"), 2);
+	filter_vlan(false, 0);
+	ask_tagged(6);
+	ck_assert_uint_eq(ended("eth.other_host"), 4);
+	ck_assert_uint_eq(host.answers, 3);
+}
+
+START_TEST(tags_are_taken_out_and_vlans_filtered)
+{
+	run(tags);
+}
+END_TEST
+
+/* A datagram of @data bytes whose checksum is off by @wrong. */
+static void send_datagram(u32 data, u16 wrong)
+{
+	u8 f[14 + 20 + 8 + 1472] = {
+		[12] = 8, [14] = 0x45, [22] = 64, [23] = 17};
+	struct iphdr *ip = (struct iphdr *)(f + 14);
+	struct udphdr *udp = (struct udphdr *)(ip + 1);
+	u32 len = sizeof(*udp) + data;
+
+	memcpy(f, host_mac, 6);
+	memcpy(f + 6, peer_mac, 6);
+	ip->tot_len = htons(sizeof(*ip) + len);
+	ip->saddr = htonl(PEER_IP);
+	ip->daddr = htonl(HOST_IP);
+	ip->check = ip_fast_csum(ip, 5);
+	udp->source = htons(1000);
+	udp->dest = htons(9);
+	udp->len = htons(len);
+	for (u32 i = 0; i < data; i++)
+		f[14 + 20 + 8 + i] = i;
+	udp->check = csum_tcpudp_magic(ip->saddr, ip->daddr, len, IPPROTO_UDP,
+				       csum_partial(udp, len, 0)) ^
+		     wrong;
+	inject(f, 14 + sizeof(*ip) + len);
+}
+
+/* What the card finds wrong the stack finds wrong itself, and counts. */
+static void sums(void)
+{
+	const u64 *udp = host.net->mib.udp;
+	struct ks_sockaddr_in to = {AF_INET, htons(9), 0, {0}};
+	int fd = sys_socket(AF_INET, SOCK_DGRAM, 0);
+	u8 data[2048];
+
+	ck_assert_int_eq(sys_bind(fd, &to, sizeof(to)), 0);
+	for (u32 i = 0; i < 2; i++) {
+		for (u32 len = 1; len < 1472; len += 173) {
+			send_datagram(len, 0);
+			ck_assert_int_eq(sys_recvfrom(fd, data, sizeof(data),
+						      MSG_DONTWAIT, NULL, NULL),
+					 len);
+		}
+		send_datagram(20, 0x0100);
+		ck_assert_uint_eq(udp[UDP_MIB_CSUMERRORS], 2 * i + 1);
+		send_datagram(1000, 1);
+		ck_assert_int_lt(sys_recvfrom(fd, data, sizeof(data),
+					      MSG_DONTWAIT, NULL, NULL),
+				 0);
+		ck_assert_uint_eq(udp[UDP_MIB_CSUMERRORS], 2 * i + 2);
+		/* Once more without the card's help. */
+		rtnl_lock();
+		host.dev->wanted_features &= ~NETIF_F_RXCSUM;
+		netdev_update_features(host.dev);
+		rtnl_unlock();
+		msleep(20);
+	}
+	sys_close(fd);
+}
+
+START_TEST(datagrams_with_wrong_checksums_are_found_with_and_without_the_card)
+{
+	run(sums);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("kernel, driver and card");
@@ -289,6 +465,10 @@ int main(void)
 		t,
 		a_device_is_closed_and_opened_under_line_rate_without_a_leak);
 	tcase_add_test(t, a_link_that_is_lost_and_found_is_told_and_carries_on);
+	tcase_add_test(t, tags_are_taken_out_and_vlans_filtered);
+	tcase_add_test(
+		t,
+		datagrams_with_wrong_checksums_are_found_with_and_without_the_card);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);
