@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # make lint: every language of the house, one stamp per C file so that a second
-# run looks only at what changed.
+# run looks only at what changed. Only what a judge says is printed.
 LINT_C := $(sort $(shell find sim stack driver testbench waves -name '*.c'))
 LINT_H := $(sort $(shell find sim stack driver testbench -name '*.h' -not -path driver/e1000_regs.h))
 LINT_SH := $(shell grep -lrE '^\#!/bin/(ba)?sh' .ci testbench docs waves hw sim --include='*' 2>/dev/null)
@@ -13,19 +13,20 @@ lint_flags = $(if $(filter stack/% driver/% testbench/apps/%,$1),$(KERNEL_CPPFLA
 
 $(B)/lint/%.ok: % .clang-tidy .clang-format
 	@mkdir -p $(@D)
-	clang-format --dry-run --Werror $<
-	clang -std=gnu11 $(WARN) -fsyntax-only -Wno-unknown-warning-option $(call lint_flags,$<) $<
-	clang-tidy --quiet $< -- -std=gnu11 $(call lint_flags,$<) 2>/dev/null
+	@clang-format --dry-run --Werror $<
+	@clang -std=gnu11 $(WARN) -fsyntax-only -Wno-unknown-warning-option $(call lint_flags,$<) $<
+	@clang-tidy --quiet $< -- -std=gnu11 $(call lint_flags,$<) 2>/dev/null
 	@touch $@
 
 $(B)/lint/%.h.ok: %.h .clang-format
 	@mkdir -p $(@D)
-	clang-format --dry-run --Werror $<
+	@clang-format --dry-run --Werror $<
 	@touch $@
 
 .PHONY: lint lint-c lint-sh lint-py
 ## lint: Verilog, C, shell and Python, each by its own judges
-lint: lint-rtl regs-check lint-c lint-sh lint-py
+lint: lint-rtl regs-check lint-sh lint-py
+	@$(MAKE) --no-print-directory -j$(JOBS) lint-c
 lint-c: $(LINT_C:%=$(B)/lint/%.ok) $(LINT_H:%=$(B)/lint/%.ok)
 lint-sh:
 	shellcheck $(LINT_SH)

@@ -101,7 +101,8 @@ struct axi {
 };
 
 /* Does the transmit descriptor with this second half point to a buffer? Legacy
- * and data descriptors do; contexts and unknown types do not (8254x SDM 3.3). */
+ * and data descriptors do; contexts and unknown types do not (8254x SDM 3.3).
+ */
 static inline bool tx_has_buffer(uint64_t second)
 {
 	const uint32_t dext = 1u << 29, dtyp = 15u << 20, data = 1u << 20;

@@ -200,6 +200,8 @@ static void done(unsigned frames)
  * Returns the headers' length. */
 static uint32_t make(uint8_t *p, uint32_t len, bool v6, bool tcp, bool tso)
 {
+	static const uint8_t addresses[] = {10, 0, 0, 1, 10, 0, 0, 2};
+	static const uint8_t sequence[] = {0x00, 0xff, 0xfe, 0x00};
 	uint32_t ip = ETH, l4 = ETH + (v6 ? 40 : 20), sum = 0;
 	uint32_t body = len - l4, i;
 
@@ -223,7 +225,7 @@ static uint32_t make(uint8_t *p, uint32_t len, bool v6, bool tcp, bool tso)
 		p[ip + 5] = 0xfe; /* carries soon */
 		p[ip + 8] = 64;
 		p[ip + 9] = tcp ? 6 : 17;
-		memcpy(p + ip + 12, "\x0a\x00\x00\x01\x0a\x00\x00\x02", 8);
+		memcpy(p + ip + 12, addresses, sizeof(addresses));
 		if (!tso)
 			p[ip + 2] = (uint8_t)((len - ETH) >> 8),
 			       p[ip + 3] = (uint8_t)(len - ETH);
@@ -232,7 +234,7 @@ static uint32_t make(uint8_t *p, uint32_t len, bool v6, bool tcp, bool tso)
 	p[l4 + 1] = 0x34;
 	p[l4 + 3] = 80;
 	if (tcp) {
-		memcpy(p + l4 + 4, "\x00\xff\xfe\x00", 4);
+		memcpy(p + l4 + 4, sequence, sizeof(sequence));
 		p[l4 + 12] = 0x50;
 		p[l4 + 13] = 0x19; /* ACK, PSH, FIN */
 		p[l4 + 14] = 0x40;

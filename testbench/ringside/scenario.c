@@ -106,7 +106,7 @@ static int load_eeprom(struct scenario *s, char *err, size_t err_len)
 	for (int i = 0; i < 6; i++)
 		mac[i] = (uint8_t)(s->eeprom[i / 2] >> 8 * (i % 2));
 	/* Sources send to it. */
-	if (memcmp(mac, s->mac, 6))
+	if (memcmp(mac, s->mac, 6) != 0)
 		return fail(s, "host.eeprom",
 			    "the image has the address "
 			    "%02x:%02x:%02x:%02x:%02x:%02x, host.mac is %s",
