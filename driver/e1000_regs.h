@@ -23,11 +23,18 @@
 #define E1000_IMC                       0x000d8
 #define E1000_RCTL                      0x00100
 #define E1000_FCTTV                     0x00170
+#define E1000_TXCW                      0x00178
+#define E1000_RXCW                      0x00180
 #define E1000_TCTL                      0x00400
 #define E1000_TIPG                      0x00410
 #define E1000_AIT                       0x00458
 #define E1000_LEDCTL                    0x00e00
 #define E1000_PBA                       0x01000
+#define E1000_RDFH                      0x02410
+#define E1000_RDFT                      0x02418
+#define E1000_RDFHS                     0x02420
+#define E1000_RDFTS                     0x02428
+#define E1000_RDFPC                     0x02430
 #define E1000_FCRTL                     0x02160
 #define E1000_FCRTH                     0x02168
 #define E1000_RDBAL                     0x02800
@@ -38,6 +45,11 @@
 #define E1000_RDTR                      0x02820
 #define E1000_RXDCTL                    0x02828
 #define E1000_RADV                      0x0282c
+#define E1000_TDFH                      0x03410
+#define E1000_TDFT                      0x03418
+#define E1000_TDFHS                     0x03420
+#define E1000_TDFTS                     0x03428
+#define E1000_TDFPC                     0x03430
 #define E1000_TDBAL                     0x03800
 #define E1000_TDBAH                     0x03804
 #define E1000_TDLEN                     0x03808
@@ -46,6 +58,7 @@
 #define E1000_TIDV                      0x03820
 #define E1000_TXDCTL                    0x03828
 #define E1000_TADV                      0x0382c
+#define E1000_TSPMT                     0x03830
 #define E1000_RSRPD                     0x02c00
 #define E1000_RXCSUM                    0x05000
 #define E1000_MTA                       0x05200
@@ -63,7 +76,30 @@
 #define E1000_WUC                       0x05800
 #define E1000_WUFC                      0x05808
 #define E1000_WUS                       0x05810
+#define E1000_IPAV                      0x05838
+#define E1000_IP4AT0                    0x05840
+#define E1000_IP4AT1                    0x05848
+#define E1000_IP4AT2                    0x05850
+#define E1000_IP4AT3                    0x05858
+#define E1000_IP6AT0                    0x05880
+#define E1000_IP6AT1                    0x05884
+#define E1000_IP6AT2                    0x05888
+#define E1000_IP6AT3                    0x0588c
 #define E1000_MANC                      0x05820
+#define E1000_WUPL                      0x05900
+#define E1000_WUPM                      0x05a00
+#define E1000_WUPM_COUNT                32
+#define E1000_WUPM_STRIDE               4
+#define E1000_FFLT0                     0x05f00
+#define E1000_FFLT1                     0x05f08
+#define E1000_FFLT2                     0x05f10
+#define E1000_FFLT3                     0x05f18
+#define E1000_FFMT                      0x09000
+#define E1000_FFMT_COUNT                128
+#define E1000_FFMT_STRIDE               8
+#define E1000_FFVT                      0x09800
+#define E1000_FFVT_COUNT                128
+#define E1000_FFVT_STRIDE               8
 #define E1000_SWSM                      0x05b50
 #define E1000_CRCERRS                   0x04000
 #define E1000_ALGNERRC                  0x04004
@@ -143,11 +179,17 @@
 #define E1000_IMC_RESET                 0x00000000
 #define E1000_RCTL_RESET                0x00000000
 #define E1000_FCTTV_RESET               0x00000000
+#define E1000_TXCW_RESET                0x00000000
 #define E1000_TCTL_RESET                0x00000000
 #define E1000_TIPG_RESET                0x00602008
 #define E1000_AIT_RESET                 0x00000000
 #define E1000_LEDCTL_RESET              0x00000602
 #define E1000_PBA_RESET                 0x00100030
+#define E1000_RDFH_RESET                0x00000000
+#define E1000_RDFT_RESET                0x00000000
+#define E1000_RDFHS_RESET               0x00000000
+#define E1000_RDFTS_RESET               0x00000000
+#define E1000_RDFPC_RESET               0x00000000
 #define E1000_FCRTL_RESET               0x00000000
 #define E1000_FCRTH_RESET               0x00000000
 #define E1000_RDBAL_RESET               0x00000000
@@ -158,6 +200,11 @@
 #define E1000_RDTR_RESET                0x00000000
 #define E1000_RXDCTL_RESET              0x00000000
 #define E1000_RADV_RESET                0x00000000
+#define E1000_TDFH_RESET                0x00000000
+#define E1000_TDFT_RESET                0x00000000
+#define E1000_TDFHS_RESET               0x00000000
+#define E1000_TDFTS_RESET               0x00000000
+#define E1000_TDFPC_RESET               0x00000000
 #define E1000_TDBAL_RESET               0x00000000
 #define E1000_TDBAH_RESET               0x00000000
 #define E1000_TDLEN_RESET               0x00000000
@@ -166,12 +213,26 @@
 #define E1000_TIDV_RESET                0x00000000
 #define E1000_TXDCTL_RESET              0x00000000
 #define E1000_TADV_RESET                0x00000000
+#define E1000_TSPMT_RESET               0x01000400
 #define E1000_RSRPD_RESET               0x00000000
 #define E1000_RXCSUM_RESET              0x00000000
 #define E1000_WUC_RESET                 0x00000000
 #define E1000_WUFC_RESET                0x00000000
 #define E1000_WUS_RESET                 0x00000000
+#define E1000_IPAV_RESET                0x00000000
+#define E1000_IP4AT0_RESET              0x00000000
+#define E1000_IP4AT1_RESET              0x00000000
+#define E1000_IP4AT2_RESET              0x00000000
+#define E1000_IP4AT3_RESET              0x00000000
+#define E1000_IP6AT0_RESET              0x00000000
+#define E1000_IP6AT1_RESET              0x00000000
+#define E1000_IP6AT2_RESET              0x00000000
+#define E1000_IP6AT3_RESET              0x00000000
 #define E1000_MANC_RESET                0x00222300
+#define E1000_FFLT0_RESET               0x00000000
+#define E1000_FFLT1_RESET               0x00000000
+#define E1000_FFLT2_RESET               0x00000000
+#define E1000_FFLT3_RESET               0x00000000
 #define E1000_SWSM_RESET                0x00000000
 
 /* CTRL: Device Control, section 13.4.1. */
@@ -287,8 +348,10 @@
 #define E1000_ICR_LSC                   0x00000004
 #define E1000_ICR_RXSEQ                 0x00000008
 #define E1000_ICR_RXDMT0                0x00000010
+#define E1000_ICR_RSVD5                 0x00000020
 #define E1000_ICR_RXO                   0x00000040
 #define E1000_ICR_RXT0                  0x00000080
+#define E1000_ICR_RSVD8                 0x00000100
 #define E1000_ICR_MDAC                  0x00000200
 #define E1000_ICR_RXCFG                 0x00000400
 #define E1000_ICR_GPI_EN0               0x00000800
@@ -308,8 +371,10 @@
 #define E1000_ICS_LSC                   0x00000004
 #define E1000_ICS_RXSEQ                 0x00000008
 #define E1000_ICS_RXDMT0                0x00000010
+#define E1000_ICS_RSVD5                 0x00000020
 #define E1000_ICS_RXO                   0x00000040
 #define E1000_ICS_RXT0                  0x00000080
+#define E1000_ICS_RSVD8                 0x00000100
 #define E1000_ICS_MDAC                  0x00000200
 #define E1000_ICS_RXCFG                 0x00000400
 #define E1000_ICS_GPI_EN0               0x00000800
@@ -325,8 +390,10 @@
 #define E1000_IMS_LSC                   0x00000004
 #define E1000_IMS_RXSEQ                 0x00000008
 #define E1000_IMS_RXDMT0                0x00000010
+#define E1000_IMS_RSVD5                 0x00000020
 #define E1000_IMS_RXO                   0x00000040
 #define E1000_IMS_RXT0                  0x00000080
+#define E1000_IMS_RSVD8                 0x00000100
 #define E1000_IMS_MDAC                  0x00000200
 #define E1000_IMS_RXCFG                 0x00000400
 #define E1000_IMS_GPI_EN0               0x00000800
@@ -342,8 +409,10 @@
 #define E1000_IMC_LSC                   0x00000004
 #define E1000_IMC_RXSEQ                 0x00000008
 #define E1000_IMC_RXDMT0                0x00000010
+#define E1000_IMC_RSVD5                 0x00000020
 #define E1000_IMC_RXO                   0x00000040
 #define E1000_IMC_RXT0                  0x00000080
+#define E1000_IMC_RSVD8                 0x00000100
 #define E1000_IMC_MDAC                  0x00000200
 #define E1000_IMC_RXCFG                 0x00000400
 #define E1000_IMC_GPI_EN0               0x00000800
@@ -397,6 +466,12 @@
 #define E1000_FCTTV_TTV                 0x0000ffff
 #define E1000_FCTTV_TTV_SHIFT           0
 
+/* TXCW: Transmit Configuration Word, section 13.4.13. */
+#define E1000_TXCW_WORD                 0x0000ffff
+#define E1000_TXCW_WORD_SHIFT           0
+#define E1000_TXCW_CONFIG               0x40000000
+#define E1000_TXCW_ANE                  0x80000000
+
 /* TCTL: Transmit Control, section 13.4.33. */
 #define E1000_TCTL_EN                   0x00000002
 #define E1000_TCTL_PSP                  0x00000008
@@ -420,11 +495,49 @@
 #define E1000_AIT_AIFS                  0x0000ffff
 #define E1000_AIT_AIFS_SHIFT            0
 
+/* LEDCTL: LED Control, section 13.4.15. */
+#define E1000_LEDCTL_LED0_MODE          0x0000000f
+#define E1000_LEDCTL_LED0_MODE_SHIFT    0
+#define E1000_LEDCTL_LED0_IVRT          0x00000040
+#define E1000_LEDCTL_LED0_BLINK         0x00000080
+#define E1000_LEDCTL_LED1_MODE          0x00000f00
+#define E1000_LEDCTL_LED1_MODE_SHIFT    8
+#define E1000_LEDCTL_LED1_IVRT          0x00004000
+#define E1000_LEDCTL_LED1_BLINK         0x00008000
+#define E1000_LEDCTL_LED2_MODE          0x000f0000
+#define E1000_LEDCTL_LED2_MODE_SHIFT    16
+#define E1000_LEDCTL_LED2_IVRT          0x00400000
+#define E1000_LEDCTL_LED2_BLINK         0x00800000
+#define E1000_LEDCTL_LED3_MODE          0x0f000000
+#define E1000_LEDCTL_LED3_MODE_SHIFT    24
+#define E1000_LEDCTL_LED3_IVRT          0x40000000
+#define E1000_LEDCTL_LED3_BLINK         0x80000000
+
 /* PBA: Packet Buffer Allocation, section 13.4.16. */
 #define E1000_PBA_RXA                   0x0000007f
 #define E1000_PBA_RXA_SHIFT             0
 #define E1000_PBA_TXA                   0x007f0000
 #define E1000_PBA_TXA_SHIFT             16
+
+/* RDFH: Receive Data FIFO Head, section 13.8.1. */
+#define E1000_RDFH_HEAD                 0x00001fff
+#define E1000_RDFH_HEAD_SHIFT           0
+
+/* RDFT: Receive Data FIFO Tail, section 13.8.2. */
+#define E1000_RDFT_TAIL                 0x00001fff
+#define E1000_RDFT_TAIL_SHIFT           0
+
+/* RDFHS: Receive Data FIFO Head Saved, section 13.8.3. */
+#define E1000_RDFHS_HEAD                0x00001fff
+#define E1000_RDFHS_HEAD_SHIFT          0
+
+/* RDFTS: Receive Data FIFO Tail Saved, section 13.8.4. */
+#define E1000_RDFTS_TAIL                0x00001fff
+#define E1000_RDFTS_TAIL_SHIFT          0
+
+/* RDFPC: Receive Data FIFO Packet Count, section 13.8.5. */
+#define E1000_RDFPC_COUNT               0x00001fff
+#define E1000_RDFPC_COUNT_SHIFT         0
 
 /* FCRTL: Flow Control Receive Threshold Low, section 13.4.23. */
 #define E1000_FCRTL_RTL                 0x0000fff8
@@ -471,6 +584,26 @@
 #define E1000_RADV_DELAY                0x0000ffff
 #define E1000_RADV_DELAY_SHIFT          0
 
+/* TDFH: Transmit Data FIFO Head, section 13.8.6. */
+#define E1000_TDFH_HEAD                 0x00001fff
+#define E1000_TDFH_HEAD_SHIFT           0
+
+/* TDFT: Transmit Data FIFO Tail, section 13.8.7. */
+#define E1000_TDFT_TAIL                 0x00001fff
+#define E1000_TDFT_TAIL_SHIFT           0
+
+/* TDFHS: Transmit Data FIFO Head Saved, section 13.8.8. */
+#define E1000_TDFHS_HEAD                0x00001fff
+#define E1000_TDFHS_HEAD_SHIFT          0
+
+/* TDFTS: Transmit Data FIFO Tail Saved, section 13.8.9. */
+#define E1000_TDFTS_TAIL                0x00001fff
+#define E1000_TDFTS_TAIL_SHIFT          0
+
+/* TDFPC: Transmit Data FIFO Packet Count, section 13.8.10. */
+#define E1000_TDFPC_COUNT               0x00001fff
+#define E1000_TDFPC_COUNT_SHIFT         0
+
 /* TDBAL: Transmit Descriptor Base Low, section 13.4.36. */
 #define E1000_TDBAL_BASE                0xfffffff0
 #define E1000_TDBAL_BASE_SHIFT          4
@@ -506,6 +639,12 @@
 #define E1000_TADV_DELAY                0x0000ffff
 #define E1000_TADV_DELAY_SHIFT          0
 
+/* TSPMT: TCP Segmentation Pad and Minimum Threshold, section 13.4.45. */
+#define E1000_TSPMT_TSMT                0x0000ffff
+#define E1000_TSPMT_TSMT_SHIFT          0
+#define E1000_TSPMT_TSPBP               0xffff0000
+#define E1000_TSPMT_TSPBP_SHIFT         16
+
 /* RSRPD: Receive Small Packet Detect, section 13.4.32. */
 #define E1000_RSRPD_SIZE                0x00000fff
 #define E1000_RSRPD_SIZE_SHIFT          0
@@ -523,6 +662,33 @@
 #define E1000_RAH_AS                    0x00030000
 #define E1000_RAH_AS_SHIFT              16
 #define E1000_RAH_AV                    0x80000000
+
+/* IPAV: IP Address Valid, section 13.6.4. */
+#define E1000_IPAV_V40                  0x00000001
+#define E1000_IPAV_V41                  0x00000002
+#define E1000_IPAV_V42                  0x00000004
+#define E1000_IPAV_V43                  0x00000008
+#define E1000_IPAV_V60                  0x00010000
+
+/* FFLT0: Flexible Filter Length 0, section 13.6.11. */
+#define E1000_FFLT0_LEN                 0x000007ff
+#define E1000_FFLT0_LEN_SHIFT           0
+
+/* FFLT1: Flexible Filter Length 1, section 13.6.11. */
+#define E1000_FFLT1_LEN                 0x000007ff
+#define E1000_FFLT1_LEN_SHIFT           0
+
+/* FFLT2: Flexible Filter Length 2, section 13.6.11. */
+#define E1000_FFLT2_LEN                 0x000007ff
+#define E1000_FFLT2_LEN_SHIFT           0
+
+/* FFLT3: Flexible Filter Length 3, section 13.6.11. */
+#define E1000_FFLT3_LEN                 0x000007ff
+#define E1000_FFLT3_LEN_SHIFT           0
+
+/* FFMT: Flexible Filter Mask Table, section 13.6.12. */
+#define E1000_FFMT_MASK                 0x0000000f
+#define E1000_FFMT_MASK_SHIFT           0
 
 /* Descriptors. */
 #define E1000_RXD_STAT_DD               0x01

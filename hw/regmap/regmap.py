@@ -82,7 +82,7 @@ class Register:
             for f in item.get("fields", [])
         ]
         self.access = item.get("access") or self.main_access()
-        if self.kind not in ("bank", "hw", "stat", "table"):
+        if self.kind not in ("bank", "hw", "stat", "table", "flex", "zero"):
             fail(self.name, f"unknown kind {self.kind}")
         if self.offset % 4 or self.offset + self.count * self.stride > SPACE:
             fail(self.name, f"offset {self.offset:#x} is no register offset")
@@ -106,8 +106,6 @@ class Register:
 
     @property
     def writable(self):
-        if self.kind == "table":
-            return 0xFFFFFFFF
         return self.mask_of("RW")
 
     @property
@@ -162,6 +160,10 @@ class Map:
     @property
     def tables(self):
         return [r for r in self.registers if r.kind == "table"]
+
+    @property
+    def flexes(self):
+        return [r for r in self.registers if r.kind == "flex"]
 
     def table_ranges(self):
         """(first, last, index of first) in words; a pair interleaves."""

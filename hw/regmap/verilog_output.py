@@ -26,7 +26,7 @@ def verilog_header(spec):
     others = [r.camel for r in spec.single if r.kind != "bank"]
     out.append("// The bank's come first: the number is the place in it.")
     out.append(f"localparam logic [6:0] BankSize = 7'd{len(bank)};")
-    names = bank + others + ["None", "Stat", "Table"]
+    names = bank + others + ["None", "Stat", "Table", "Flex"]
     for i, name in enumerate(names):
         out.append(f"localparam logic [6:0] Id{name} = 7'd{i};")
     out += ["", "// Values after reset, bits and fields."]
@@ -87,6 +87,12 @@ def verilog_decode(spec):
         out.append(
             f"      if (word >= 15'h{first:04x} && word <= 15'h{last:04x}) "
             "reg_id = IdTable;"
+        )
+    for reg in spec.flexes:
+        first, last = reg.offset // 4, reg.offset // 4 + 2 * reg.count - 1
+        out.append(
+            f"      if (word >= 15'h{first:04x} && word <= 15'h{last:04x} "
+            "&& !word[0]) reg_id = IdFlex;"
         )
     out += [
         "    end",

@@ -96,6 +96,12 @@ module e1000_csr (
   output logic             td_tail_we_o,
   output logic             td_head_we_o,
   input  wire logic [15:0] td_head_i,
+  input  wire logic [12:0] rdfh_i,          // the packet buffers, for diagnosis
+  input  wire logic [12:0] rdft_i,
+  input  wire logic [12:0] rdfpc_i,
+  input  wire logic [12:0] tdfh_i,
+  input  wire logic [12:0] tdft_i,
+  input  wire logic [12:0] tdfpc_i,
   output logic      [31:0] txdctl_o,
   output logic      [15:0] head_wdata_o,
 
@@ -159,6 +165,8 @@ module e1000_csr (
   logic [6:0]  id_q;
   logic [5:0]  stat_index_q;
   logic [8:0]  tbl_addr_q;
+  logic        flex_value_q;
+  logic [31:0] flex_rdata;
   logic [14:0] word;
   logic        bvalid_q, rvalid_q, begins, answers, merges, do_write;
   logic [31:0] rdata_q, rdata, bank_rdata;
@@ -208,6 +216,16 @@ module e1000_csr (
     .imc_i    (32'd0),
     .pba_i    (pba_read),
     .tctl_i   (tctl_read),
+    .rdfh_i   ({19'd0, rdfh_i}),
+    .rdft_i   ({19'd0, rdft_i}),
+    .rdfhs_i  ({19'd0, rdfh_i}),
+    .rdfts_i  ({19'd0, rdft_i}),
+    .rdfpc_i  ({19'd0, rdfpc_i}),
+    .tdfh_i   ({19'd0, tdfh_i}),
+    .tdft_i   ({19'd0, tdft_i}),
+    .tdfhs_i  ({19'd0, tdfh_i}),
+    .tdfts_i  ({19'd0, tdft_i}),
+    .tdfpc_i  ({19'd0, tdfpc_i}),
     .rdh_i    ({16'd0, rd_head_i}),
     .tdh_i    ({16'd0, td_head_i}),
     .ctrl_o   (ctrl),
@@ -240,6 +258,19 @@ module e1000_csr (
     .txdctl_o,
     .tadv_o   (tadv),
     .rdata_o  (bank_rdata)
+  );
+
+  e1000_flex u_flex (
+    .clk_i,
+    .init_i       (!core_rst_n),
+    .init_index_i (init_index),
+    .we_i         (do_write && id_q == IdFlex),
+    .re_i         (bank_re && id_q == IdFlex),
+    .value_i      (flex_value_q),
+    .at_i         (tbl_addr_q[7:1]),
+    .wdata_i      (w_data_q),
+    .wmask_i      (wmask_q),
+    .rdata_o      (flex_rdata)
   );
 
   // Read values that the bank does not hold. The status is what the map says but for
@@ -323,7 +354,7 @@ module e1000_csr (
   assign answers  = bank_re || (state_q == StStat && stat_ack_i)
                     || (state_q == StTblRead && tbl_rvalid_i);
   assign rdata    = state_q == StStat ? stat_rdata_i
-                    : (state_q == StTblRead ? tbl_rdata_i : bank_rdata);
+                    : (state_q == StTblRead ? tbl_rdata_i : bank_rdata | flex_rdata);
 
   // What a write does besides storing; the doorbells come with the new tail
   assign board_re_o = bank_re;
@@ -409,6 +440,7 @@ module e1000_csr (
         id_q         <= reg_id(word);
         stat_index_q <= word[5:0];
         tbl_addr_q   <= table_index(word);
+        flex_value_q <= word[9];
       end
       if (answers) rdata_q <= rdata;
     end

@@ -41,6 +41,7 @@ module e1000_dma (
   input  wire logic [5:0]  rx_hthresh_i,
   input  wire logic [5:0]  rx_wthresh_i,
   input  wire logic        rx_gran_i,
+  input  wire logic [11:0] rx_srpd_i,        // RSRPD.SIZE; 0: nothing is small
 
   // Transmit registers
   input  wire logic        tx_en_i,
@@ -66,6 +67,7 @@ module e1000_dma (
 
   // Events; pulses but for rx_wb_pending_o
   output logic             rx_stored_o,      // a frame's data is completely written
+  output logic             rx_small_o,       // with it: it is no longer than rx_srpd_i
   output logic             rx_wb_o,          // receive descriptors were written back
   output logic             rx_wb_pending_o,  // processed ones wait for write-back
   output logic             rx_rdmt_o,        // RXDMT0: the free ones fell to the threshold
@@ -551,11 +553,38 @@ module e1000_dma (
   logic        quiet_q, quiet_d;
   logic        halted_q, halted_d;
 
+  // Small frames (SDM 3.2.7.2), by the length that the descriptor says. The last beats of
+  // several frames may be on their way to the bus at once.
+  logic        small_q;                       // the frame whose data goes to host memory
+  logic [3:0]  smalls_q;
+  logic [1:0]  small_in_q, small_out_q;
+  logic        last_beat;
+
   assign rx_stored_o = wr_done[0] && wr_done_mark;
+  assign last_beat   = rx_wr_valid && wr_ready[0] && wr_mark;
+  assign rx_small_o  = rx_stored_o && smalls_q[small_out_q];
   assign tx_wb_o     = tx_written && tx_seen_q;
   assign tx_wb_ide_o = tx_delay_q;
   assign quiet_o     = quiet_q;
   assign halted_o    = halted_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      small_q     <= 1'b0;
+      smalls_q    <= 4'd0;
+      small_in_q  <= 2'd0;
+      small_out_q <= 2'd0;
+    end else if (rx_take || last_beat || rx_stored_o) begin
+      if (rx_take && rx_valid_i) begin
+        small_q <= rx_srpd_i != 12'd0 && rx_frame_len_i <= {2'b00, rx_srpd_i};
+      end
+      if (last_beat) begin
+        smalls_q[small_in_q] <= small_q;
+        small_in_q           <= small_in_q + 2'd1;
+      end
+      if (rx_stored_o) small_out_q <= small_out_q + 2'd1;
+    end
+  end
 
   // RCTL.RDMTS: 1/2, 1/4, 1/8 of the ring (SDM 13.4.22); the reserved value counts as 1/8.
   always @* begin

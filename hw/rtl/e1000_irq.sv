@@ -24,6 +24,7 @@ module e1000_irq (
 
   // Causes, pulses
   input  wire logic        rx_stored_i,     // a frame is in host memory
+  input  wire logic        rx_small_i,      // with it: a small one (RSRPD)
   input  wire logic        rx_rdmt_i,       // receive descriptors ran low
   input  wire logic        rx_over_i,       // packet buffer overran
   input  wire logic        tx_wb_i,         // RS descriptor done, interrupt at once
@@ -83,6 +84,7 @@ module e1000_irq (
   logic        intx_q, intx_d, link_q, ahead, moves, caused, timing, flushing;
   logic        rx_fire, rx_more, rx_busy_q, rx_busy_d, rx_again_q, rx_again_d;
   logic        tx_fire, tx_more, tx_busy_q, tx_busy_d, tx_again_q, tx_again_d;
+  logic        small_q, small_d, small_next_q, small_next_d;
   logic        rx_flush_q, rx_flush_d, tx_flush_q, tx_flush_d;
 
   // Timers: ticks left; 0 means stopped. 1.024 us are 128 ticks, 256 ns are 32.
@@ -97,9 +99,9 @@ module e1000_irq (
   logic        pausing;
 
   // RDTR 0: no delay, and no absolute timer (13.4.30, 3.2.7.1.2).
-  assign rx_fire  = fpd_i || rx_end_q || (rx_stored_i && rdtr_i == 16'd0);
+  assign rx_fire  = fpd_i || rx_end_q || (rx_stored_i && (rdtr_i == 16'd0 || rx_small_i));
   assign tx_fire  = tx_end_q || (tx_wb_ide_i && tidv_i == 16'd0);
-  assign rx_start = rx_stored_i && rdtr_i != 16'd0;
+  assign rx_start = rx_stored_i && rdtr_i != 16'd0 && !rx_small_i;
   assign tx_start = tx_wb_ide_i && tidv_i != 16'd0;
 
   // Expiry of one stops the other; an interrupt at once makes a delayed one spurious
@@ -127,6 +129,11 @@ module e1000_irq (
   assign tx_more  = tx_again_q || tx_fire;
   assign flushing = rx_fire || tx_fire || rx_busy_q || tx_busy_q || rx_flush_q || tx_flush_q;
 
+  // A small frame: SRPD with the RXT0 of its own write-back.
+  assign small_d      = (small_q && !rx_flushed_i) || (small_next_q && rx_flushed_i)
+                        || (rx_small_i && (!rx_busy_q || rx_flushed_i));
+  assign small_next_d = (small_next_q || rx_small_i) && rx_busy_q && !rx_flushed_i;
+
   assign rx_flush_d = (!rx_busy_q || rx_flushed_i) && rx_more;
   assign rx_busy_d  = (rx_busy_q && !rx_flushed_i) || rx_more;
   assign rx_again_d = rx_busy_q && !rx_flushed_i && rx_more;
@@ -150,7 +157,8 @@ module e1000_irq (
       raised = at(tx_wb_i || (tx_busy_q && tx_flushed_i), IcrTxdw)
                | at(tx_qe_i, IcrTxqe) | at(link_i != link_q, IcrLsc)
                | at(rx_rdmt_i, IcrRxdmt0) | at(rx_over_i, IcrRxo)
-               | at(rx_busy_q && rx_flushed_i, IcrRxt0) | at(tx_low_i, IcrTxdLow)
+               | at(rx_busy_q && rx_flushed_i, IcrRxt0)
+               | at(rx_busy_q && rx_flushed_i && small_q, IcrSrpd) | at(tx_low_i, IcrTxdLow)
                | at(mdac_i, IcrMdac)
                | (ics_we_i ? wdata_i & IcrMask : 32'd0);
       clear  = icr_re_i ? IcrMask : (icr_we_i ? wdata_i : 32'd0);
@@ -192,6 +200,8 @@ module e1000_irq (
       rx_busy_q  <= 1'b0;
       rx_again_q <= 1'b0;
       rx_flush_q <= 1'b0;
+      small_q      <= 1'b0;
+      small_next_q <= 1'b0;
       tx_busy_q  <= 1'b0;
       tx_again_q <= 1'b0;
       tx_flush_q <= 1'b0;
@@ -205,6 +215,8 @@ module e1000_irq (
         rx_busy_q  <= rx_busy_d;
         rx_again_q <= rx_again_d;
         rx_flush_q <= rx_flush_d;
+        small_q      <= small_d;
+        small_next_q <= small_next_d;
         tx_busy_q  <= tx_busy_d;
         tx_again_q <= tx_again_d;
         tx_flush_q <= tx_flush_d;

@@ -149,6 +149,14 @@ module e1000_mac #(
   output logic             loop_o,            // level: in loopback
   output logic             rx_ignored_o,      // a frame begins on the pins in loopback
 
+  // The packet buffers for diagnosis: places in words of 8 bytes, frames
+  output logic      [12:0] rx_head_at_o,
+  output logic      [12:0] rx_tail_at_o,
+  output logic      [12:0] rx_frames_o,
+  output logic      [12:0] tx_head_at_o,
+  output logic      [12:0] tx_tail_at_o,
+  output logic      [12:0] tx_frames_o,
+
   output logic             rx_fifo_empty_o,
   output logic             tx_fifo_empty_o,
   output logic             quiet_o            // nothing here moves by itself
@@ -270,6 +278,9 @@ module e1000_mac #(
     .rd_last_o   (rx_last_o),
     .rd_head_o   (rxr_head),
     .fill_o      (rxb_fill),
+    .rd_at_o     (rx_head_at_o),
+    .wr_at_o     (rx_tail_at_o),
+    .frames_o    (rx_frames_o),
     .drained_o   (rxb_drained),
     .empty_o     (rx_fifo_empty_o),
     .moving_o    (rxb_moving)
@@ -322,6 +333,9 @@ module e1000_mac #(
     .rd_last_o   (txr_last),
     .rd_head_o   (txr_head),
     .fill_o      (txb_fill),
+    .rd_at_o     (tx_head_at_o),
+    .wr_at_o     (tx_tail_at_o),
+    .frames_o    (tx_frames_o),
     .drained_o   (txb_drained),
     .empty_o     (tx_fifo_empty_o),
     .moving_o    (txb_moving)

@@ -190,7 +190,8 @@ module e1000_top #(
   logic [3:0]  rx_end_result;
   logic [13:0] rx_end_len, tx_sent_len;
   logic        tx_sent, tx_sent_bcast, tx_sent_mcast, tx_drop;
-  logic        tx_own, looped, rx_ignored;
+  logic        tx_own, looped, rx_ignored, rx_small;
+  logic [12:0] rx_head_at, rx_tail_at, rx_frames, tx_head_at, tx_tail_at, tx_frames, tx_first_at;
   logic [1:0]  rx_control, tx_control;
   logic        rx_stored, rx_rdmt, rx_nobuf, tx_wb, tx_wb_ide, tx_qe, tx_low, tx_baddesc;
 
@@ -255,6 +256,12 @@ module e1000_top #(
     .td_tail_we_o (td_tail_we),
     .td_head_we_o (td_head_we),
     .td_head_i    (td_head),
+    .rdfh_i       (rx_head_at),
+    .rdft_i       (rx_tail_at),
+    .rdfpc_i      (rx_frames),
+    .tdfh_i       (tx_head_at + tx_first_at),
+    .tdft_i       (tx_tail_at + tx_first_at),
+    .tdfpc_i      (tx_frames),
     .txdctl_o     (txdctl),
     .head_wdata_o (head_wdata),
     .icr_re_o     (icr_re),
@@ -321,6 +328,7 @@ module e1000_top #(
     .rst_ni       (core_rst_n),
     .tick_i,
     .rx_stored_i  (rx_stored),
+    .rx_small_i   (rx_small),
     .rx_rdmt_i    (rx_rdmt),
     .rx_over_i    (rx_over),
     .tx_wb_i      (tx_wb),
@@ -483,6 +491,12 @@ module e1000_top #(
     .tx_own_o        (tx_own),
     .loop_o          (looped),
     .rx_ignored_o    (rx_ignored),
+    .rx_head_at_o    (rx_head_at),
+    .rx_tail_at_o    (rx_tail_at),
+    .rx_frames_o     (rx_frames),
+    .tx_head_at_o    (tx_head_at),
+    .tx_tail_at_o    (tx_tail_at),
+    .tx_frames_o     (tx_frames),
     .rx_fifo_empty_o (rx_fifo_empty),
     .tx_fifo_empty_o (tx_fifo_empty),
     .quiet_o         (mac_quiet)
@@ -506,6 +520,7 @@ module e1000_top #(
     .rx_pthresh_i    (rxdctl[RxdctlPthreshHi:RxdctlPthreshLo]),
     .rx_hthresh_i    (rxdctl[RxdctlHthreshHi:RxdctlHthreshLo]),
     .rx_wthresh_i    (rxdctl[RxdctlWthreshHi:RxdctlWthreshLo]),
+    .rx_srpd_i       (rsrpd[RsrpdSizeHi:RsrpdSizeLo]),
     .rx_gran_i       (rxdctl[RxdctlGran]),
     .tx_en_i         (tctl[TctlEn]),
     .tx_base_i       (td_base),
@@ -526,6 +541,7 @@ module e1000_top #(
     .tx_flush_i      (tx_flush),
     .tx_flushed_o    (tx_flushed),
     .rx_stored_o     (rx_stored),
+    .rx_small_o      (rx_small),
     .rx_wb_o         (rx_wb),
     .rx_rdmt_o       (rx_rdmt),
     .rx_nobuf_o      (rx_nobuf),
@@ -591,6 +607,9 @@ module e1000_top #(
   // Whatever moves in the card starts here, at a pin, or at a timer
   assign idle = csr_idle && !stat_busy && mac_quiet && dma_quiet && ee_idle && mdio_idle
                 && core_rst_n;
+
+  // The transmit buffer lies behind the receive buffer in the packet memory.
+  assign tx_first_at = {rx_kib[5:0], 7'd0};
 
   // RCTL.LBM: in loopback the MAC needs no link.
   assign mac_loop = rctl[RctlLbmLo];

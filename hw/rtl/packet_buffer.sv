@@ -58,6 +58,9 @@ module packet_buffer #(
   output logic      [HeadW-1:0] rd_head_o,
 
   output logic      [13:0]      fill_o,       // words in the RAM, headers and open frame too
+  output logic      [12:0]      rd_at_o,      // next word to fetch
+  output logic      [12:0]      wr_at_o,      // header of the open frame
+  output logic      [12:0]      frames_o,     // committed, not completely read
   output logic                  drained_o,    // no committed word is left in the RAM
   output logic                  empty_o,      // no frame, not even an open one
   output logic                  moving_o      // the read side moves by itself
@@ -101,6 +104,9 @@ module packet_buffer #(
   logic [HeadW-1:0] head_q;
   logic [AddrW:0]   left_q;              // words still to hand out
 
+  logic [12:0]      frames_q;
+  logic             leaves;              // the last word of a frame is taken
+
   logic             commit, fetch, resize, patch;
   logic [63:0]      head_word;           // the open frame's header, as it is stored
   logic [AddrW:0]   head_words;          // words of the frame whose header is in rdata_q
@@ -130,6 +136,9 @@ module packet_buffer #(
   assign rd_last_o  = left_q == 1;
   assign rd_head_o  = head_q;
   assign fill_o     = 14'(used_q + open_q - 1'b1);
+  assign rd_at_o    = 13'(rd_ptr_q);
+  assign wr_at_o    = 13'(head_ptr_q);
+  assign frames_o   = frames_q;
   assign drained_o  = used_q == 0;
   assign empty_o    = used_q == 0 && open_q == 1 && !over_q && state_q == StIdle;
   assign moving_o   = (state_q == StIdle) ? (used_q != 0) || (kib_i != kib_q) :
@@ -266,6 +275,17 @@ module packet_buffer #(
       used_q <= used_q + open_q - (AddrW+1)'(fetch);
     end else if (fetch) begin
       used_q <= used_q - 1'b1;
+    end
+  end
+
+  // frames_q
+  assign leaves = state_q == StBody && rd_ready_i && left_q == 1;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      frames_q <= '0;
+    end else if (commit || leaves) begin
+      frames_q <= frames_q + 13'(commit) - 13'(leaves);
     end
   end
 

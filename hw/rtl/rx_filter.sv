@@ -73,6 +73,7 @@ module rx_filter (
 
   localparam logic [7:0] MtaRow  = 8'h40;
   localparam logic [7:0] RaRow   = 8'h80;
+  localparam logic [31:0] RahMask = 32'h8003_ffff;  // 13.5.3: the others are reserved, and 0
   localparam logic [7:0] VftaRow = 8'hc0;
 
   typedef enum logic [1:0] {
@@ -220,7 +221,7 @@ module rx_filter (
       mem[row_addr] <= own_row(perm_addr_i);
     end else if (sw_we) begin
       if (tbl_addr_i[0]) begin
-        mem[row_addr][63:32] <= tbl_wdata_i;
+        mem[row_addr][63:32] <= tbl_addr_i[8:5] == RaRow[7:4] ? tbl_wdata_i & RahMask : tbl_wdata_i;
       end else begin
         mem[row_addr][31:0]  <= tbl_wdata_i;
       end

@@ -53,13 +53,13 @@ bool is_register_missing(struct facts *f, struct pair *x)
 }
 
 /* Causes that exist; IMS and ICS have the same bits. */
-#define CAUSES 0x1fedfu
+#define CAUSES 0x1ffffu
 
 bool is_reserved_stored(struct facts *f, struct pair *x)
 {
 	static const uint32_t those[] = {E1000_VET,    E1000_RDBAL, E1000_TDBAL,
 					 E1000_TXDCTL, E1000_CTRL,  E1000_RCTL,
-					 E1000_TCTL};
+					 E1000_TCTL,   E1000_LEDCTL};
 	const struct e1000_reg_info *r = info_of(x->id);
 	uint32_t v[2];
 

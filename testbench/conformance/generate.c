@@ -94,16 +94,15 @@ static void settle(struct maker *m)
 static const struct plain_reg {
 	uint32_t reg, mask;
 } plain[] = {
-	{E1000_FCAL, 0xffffffff},     {E1000_FCAH, 0xffffffff},
-	{E1000_FCT, 0xffffffff},      {E1000_VET, 0xffffffff},
-	{E1000_FCTTV, 0xffffffff},    {E1000_TIPG, 0xc00000ff},
-	{E1000_AIT, 0xffffffff},      {E1000_LEDCTL, 0xffffffff},
-	{E1000_PBA, 0xffffffff},      {E1000_FCRTL, 0xfffffff8},
-	{E1000_FCRTH, 0x0000fff8},    {E1000_RXCSUM, 0x000007ff},
-	{E1000_RSRPD, 0x00000fff},    {E1000_WUC, 0xffffffff},
-	{E1000_WUFC, 0xffffffff},     {E1000_WUS, 0xffffffff},
-	{E1000_MANC, 0xffffffff},     {E1000_SWSM, 0xffffffff},
-	{E1000_CTRL_EXT, 0xffffcfff},
+	{E1000_FCAL, 0xffffffff},  {E1000_FCAH, 0xffffffff},
+	{E1000_FCT, 0xffffffff},   {E1000_VET, 0xffffffff},
+	{E1000_FCTTV, 0xffffffff}, {E1000_TIPG, 0xc00000ff},
+	{E1000_AIT, 0xffffffff},   {E1000_LEDCTL, 0xffffffff},
+	{E1000_PBA, 0xffffffff},   {E1000_FCRTL, 0xfffffff8},
+	{E1000_FCRTH, 0x0000fff8}, {E1000_RXCSUM, 0x000007ff},
+	{E1000_WUC, 0xffffffff},   {E1000_WUFC, 0xffffffff},
+	{E1000_WUS, 0xffffffff},   {E1000_MANC, 0xffffffff},
+	{E1000_SWSM, 0xffffffff},  {E1000_CTRL_EXT, 0xffffcfff},
 };
 #define PLAIN (sizeof(plain) / sizeof(plain[0]))
 

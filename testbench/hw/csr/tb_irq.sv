@@ -18,6 +18,7 @@ module tb_irq;
   reg         rst_n = 0;
   reg [31:0]  tick [0:1];
   reg         rx_stored = 0, rx_rdmt = 0, rx_over = 0, tx_wb = 0, tx_wb_ide = 0, tx_qe = 0;
+  reg         rx_small = 0;
   reg         tx_low = 0, link = 1, icr_re = 0, icr_we = 0, ics_we = 0, ims_we = 0, imc_we = 0;
   reg         fpd = 0, active = 0, mdac = 0;
   reg [31:0]  wdata = 0;
@@ -39,7 +40,7 @@ module tb_irq;
     for (g = 0; g < 2; g = g + 1) begin : card
       e1000_irq u (
         .clk_i(clk[g]), .rst_ni(rst_n), .tick_i(tick[g]),
-        .rx_stored_i(rx_stored), .rx_rdmt_i(rx_rdmt), .rx_over_i(rx_over), .tx_wb_i(tx_wb),
+        .rx_stored_i(rx_stored), .rx_small_i(rx_small), .rx_rdmt_i(rx_rdmt), .rx_over_i(rx_over), .tx_wb_i(tx_wb),
         .tx_wb_ide_i(tx_wb_ide), .tx_qe_i(tx_qe), .tx_low_i(tx_low), .link_i(link),
         .mdac_i(mdac),
         .rx_flush_o(rx_flush[g]), .rx_flushed_i(rx_flushed[g]),
@@ -113,7 +114,7 @@ module tb_irq;
 
   task no_pulse;
     begin
-      rx_stored = 0; rx_rdmt = 0; rx_over = 0; tx_wb = 0; tx_wb_ide = 0; tx_qe = 0; tx_low = 0;
+      rx_small = 0; rx_stored = 0; rx_rdmt = 0; rx_over = 0; tx_wb = 0; tx_wb_ide = 0; tx_qe = 0; tx_low = 0;
       icr_re = 0; icr_we = 0; ics_we = 0; ims_we = 0; imc_we = 0; fpd = 0; mdac = 0; wdata = 0; active = 0;
     end
   endtask
@@ -447,7 +448,7 @@ module tb_irq;
     for (i = 0; i < 600; i = i + 1) begin
       active = 1;
       case ($urandom(seed) % 15)
-        0, 1, 2: rx_stored = 1;
+        0, 1, 2: begin rx_stored = 1; rx_small = $urandom(seed) % 4 == 0; end
         3, 4:    tx_wb_ide = 1;
         5:       tx_wb = 1;
         6, 7, 8: icr_re = 1;
@@ -483,6 +484,39 @@ module tb_irq;
     end
     if (rises[0] < 40) expect_eq("interrupts in the random run", rises[0], 40);
     if (edges[1] * 5 > edges[0]) expect_eq("clocks it took", edges[1], edges[0] / 5);
+
+    begin_test("a small packet ends the delay: SRPD and RXT0 once its descriptor is written back");
+    reset_cards;
+    rdtr = 50; radv = 60; flush_delay = 9;
+    stored;
+    step(100);
+    rx_small = 1; stored;
+    expect_eq("write-back asked for", rx_flush[0], 1);
+    step(8);
+    expect_eq("ICR before it is done", icr[0], 0);
+    step(2);
+    expect_eq("ICR", icr[0], 1 << IcrSrpd | 1 << IcrRxt0);
+    read_icr(causes);
+    step(100 * Unit);
+    expect_eq("no timer ran on", icr[0], 0);
+    stored;
+    step(50 * Unit + 20);
+    expect_eq("another packet starts the delay anew, without SRPD", icr[0], 1 << IcrRxt0);
+
+    begin_test("a small packet during a write-back is told of with the one that follows");
+    reset_cards;
+    flush_delay = 20;
+    stored;
+    step(5);
+    rx_small = 1; stored;
+    wait_cause(IcrRxt0, 100, clocks);
+    expect_eq("first", icr[0], 1 << IcrRxt0);
+    read_icr(causes);
+    wait_cause(IcrRxt0, 100, clocks);
+    expect_eq("second", icr[0], 1 << IcrSrpd | 1 << IcrRxt0);
+    read_icr(causes);
+    step(100);
+    expect_eq("no third", icr[0], 0);
 
     begin_test("the transmitter's pause bounds the skipping, and its end wakes the card");
     reset_cards;

@@ -56,7 +56,8 @@ module tb_regs;
     .rd_len_o(rd_len), .rd_tail_o(rd_tail), .rd_tail_we_o(rd_tail_we),
     .rd_head_we_o(rd_head_we), .rd_head_i(rd_head), .rxdctl_o(rxdctl), .td_base_o(td_base),
     .td_len_o(td_len), .td_tail_o(td_tail), .td_tail_we_o(td_tail_we),
-    .td_head_we_o(td_head_we), .td_head_i(td_head), .txdctl_o(txdctl),
+    .td_head_we_o(td_head_we), .td_head_i(td_head), .rdfh_i(13'd1), .rdft_i(13'd2), .rdfpc_i(13'd3), .tdfh_i(13'd4),
+    .tdft_i(13'd5), .tdfpc_i(13'd6), .txdctl_o(txdctl),
     .head_wdata_o(head_wdata), .icr_re_o(icr_re), .icr_we_o(icr_we), .ics_we_o(ics_we),
     .ims_we_o(ims_we), .imc_we_o(imc_we), .irq_wdata_o(irq_wdata), .fpd_o(fpd), .icr_i(icr),
     .ims_i(ims), .itr_o(itr), .rdtr_o(rdtr), .radv_o(radv), .tidv_o(tidv), .tadv_o(tadv),
@@ -81,7 +82,7 @@ module tb_regs;
   );
 
   e1000_irq irq (
-    .clk_i(clk), .rst_ni(core_rst_n), .tick_i(32'd1), .rx_stored_i(1'b0), .rx_rdmt_i(1'b0),
+    .clk_i(clk), .rst_ni(core_rst_n), .tick_i(32'd1), .rx_stored_i(1'b0), .rx_small_i(1'b0), .rx_rdmt_i(1'b0),
     .rx_over_i(1'b0), .tx_wb_i(1'b0), .tx_wb_ide_i(1'b0), .tx_qe_i(1'b0), .tx_low_i(1'b0),
     .link_i(link), .mdac_i(mdac), .rx_flush_o(rx_flush), .rx_flushed_i(rx_flush), .tx_flush_o(tx_flush),
     .tx_flushed_i(tx_flush), .icr_re_i(icr_re), .icr_we_i(icr_we), .ics_we_i(ics_we),
@@ -115,11 +116,14 @@ module tb_regs;
       tbl_rdata <= tables[tbl_addr];
     end
     if (tbl_we && tbl_wait == 2) tbl_wready <= 1;
-    if (tbl_we && tbl_wready) tables[tbl_addr] <= tbl_wdata;
+    if (tbl_we && tbl_wready) tables[tbl_addr] <= tbl_wdata &
+      (tbl_addr[8:5] == 4'h8 && tbl_addr[0] ? 32'h8003ffff : 32'hffffffff);
     if (!core_rst_n) for (t = 0; t < 512; t = t + 1) tables[t] <= 0;
   end
 
   // Heads as the DMA keeps them; doorbells counted
+  integer xoffs = 0;
+  always @(posedge clk) xoffs <= xoffs + swxoff_we;
   integer rd_bells = 0, td_bells = 0, resets = 0, core_resets = 0;
   always @(posedge clk) begin
     if (rd_head_we) rd_head <= head_wdata;
@@ -287,6 +291,52 @@ module tb_regs;
     reg_write(RegRdtr, 32'h80000020);
     expect_reg("RDTR", RegRdtr, 32'h20);
     expect_reg("ICR", RegIcr, 1 << IcrRxt0);
+
+    begin_test("the registers for diagnosis read what the packet buffers say");
+    expect_reg("RDFH", RegRdfh, 1);
+    expect_reg("RDFT", RegRdft, 2);
+    expect_reg("RDFHS", RegRdfhs, 1);
+    expect_reg("RDFTS", RegRdfts, 2);
+    expect_reg("RDFPC", RegRdfpc, 3);
+    expect_reg("TDFH", RegTdfh, 4);
+    expect_reg("TDFT", RegTdft, 5);
+    expect_reg("TDFHS", RegTdfhs, 4);
+    expect_reg("TDFTS", RegTdfts, 5);
+    expect_reg("TDFPC", RegTdfpc, 6);
+
+    begin_test("each entry of the wake-up tables is kept for itself, and reset clears it");
+    for (i = 0; i < 128; i = i + 1) begin
+      reg_write(RegFfmt + 8 * i, i + 1);
+      reg_write(RegFfvt + 8 * i, 32'h01010101 * i);
+    end
+    reg_write_bytes(RegFfvt + 8 * 77, 32'haabbccdd, 4'b0100);
+    for (i = 0; i < 128; i = i + 1) begin
+      expect_reg("FFMT", RegFfmt + 8 * i, (i + 1) & 15);
+      expect_reg("FFVT", RegFfvt + 8 * i, i == 77 ? 32'h4dbb4d4d : 32'h01010101 * i);
+      expect_reg("between", RegFfmt + 8 * i + 4, 0);
+      expect_reg("between", RegFfvt + 8 * i + 4, 0);
+    end
+    reg_write(RegCtrl, CtrlReset | 1 << CtrlRst);
+    repeat (100) tick;
+    for (i = 0; i < 128; i = i + 1) begin
+      expect_reg("FFMT after reset", RegFfmt + 8 * i, 0);
+      expect_reg("FFVT after reset", RegFfvt + 8 * i, 0);
+    end
+    reg_read(RegIcr, got);
+
+    begin_test("SWXOFF asks for a PAUSE frame and reads 1 until it has left; TXOFF is shown");
+    xoffs = 0;
+    reg_write(RegTctl, 1 << TctlSwxoff | 1 << TctlEn);
+    expect_eq("asked for", xoffs, 1);
+    swxoff = 1;
+    expect_reg("TCTL", RegTctl, 1 << TctlSwxoff | 1 << TctlEn);
+    swxoff = 0;
+    expect_reg("TCTL", RegTctl, 1 << TctlEn);
+    reg_write(RegTctl, 0);
+    expect_eq("asked for", xoffs, 1);
+    tx_off = 1;
+    expect_reg("STATUS", RegStatus, StatusReset | 1 << StatusTxoff);
+    tx_off = 0;
 
     begin_test("counters are read over the bus and cleared");
     rx_end = 1; tick; rx_end = 0;

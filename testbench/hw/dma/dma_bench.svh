@@ -34,6 +34,8 @@
   reg  [5:0]  rx_pthresh = 0, rx_hthresh = 0, rx_wthresh = 0;
   reg  [5:0]  tx_pthresh = 0, tx_hthresh = 0, tx_wthresh = 0;
   reg         rx_gran = 1, tx_gran = 1;
+  reg  [11:0] rx_srpd = 0;
+  wire        rx_small;
   reg  [6:0]  tx_lwthresh = 0;
   reg         rx_flush = 0, tx_flush = 0;
   wire        rx_flushed, tx_flushed;
@@ -71,6 +73,7 @@
     .rx_head_we_i(rx_head_we), .rx_head_wdata_i(rx_head_wdata), .rx_head_o(rx_head),
     .rx_buf_bytes_i(rx_buf_bytes), .rx_rdmts_i(rx_rdmts), .rx_pthresh_i(rx_pthresh),
     .rx_hthresh_i(rx_hthresh), .rx_wthresh_i(rx_wthresh), .rx_gran_i(rx_gran),
+    .rx_srpd_i(rx_srpd), .rx_small_o(rx_small),
     .tx_en_i(tx_en), .tx_base_i(tx_base), .tx_len_i(tx_ring_len),
     .tx_tail_i(tx_tail), .tx_tail_we_i(tx_tail_we),
     .tx_head_we_i(tx_head_we), .tx_head_wdata_i(tx_head_wdata), .tx_head_o(tx_head),

@@ -719,7 +719,8 @@
       @(posedge clk);
       while (!tbl_wready) @(posedge clk);
       tbl_we    <= 0;
-      model_tbl[addr] = data;
+      // Of RAH the middle bits are reserved.
+      model_tbl[addr] = addr[8:5] == 4'h8 && addr[0] ? data & 32'h8003ffff : data;
     end
   endtask
 
