@@ -200,7 +200,7 @@ module e1000_irq (
       rx_busy_q  <= 1'b0;
       rx_again_q <= 1'b0;
       rx_flush_q <= 1'b0;
-      small_q      <= 1'b0;
+      small_q    <= 1'b0;
       small_next_q <= 1'b0;
       tx_busy_q  <= 1'b0;
       tx_again_q <= 1'b0;
@@ -215,7 +215,7 @@ module e1000_irq (
         rx_busy_q  <= rx_busy_d;
         rx_again_q <= rx_again_d;
         rx_flush_q <= rx_flush_d;
-        small_q      <= small_d;
+        small_q    <= small_d;
         small_next_q <= small_next_d;
         tx_busy_q  <= tx_busy_d;
         tx_again_q <= tx_again_d;
