@@ -10,6 +10,8 @@
     // Assumed: a flush is answered only when one is under way (proved of dma_ring).
     assume (!rx_flushed_i || rx_busy_q);
     assume (!tx_flushed_i || tx_busy_q);
+    // Assumed: a small frame is a stored one (e1000_dma).
+    assume (!rx_small_i || rx_stored_i);
     // Assumed: one register access at a time (e1000_csr).
     assume (6'(icr_re_i) + 6'(icr_we_i) + 6'(ics_we_i) + 6'(ims_we_i) + 6'(imc_we_i) <= 6'd1);
   end
@@ -17,7 +19,7 @@
   // ICR and IMS as the manual has them, without the block's own terms: a cause is set by
   // its pulse, and cleared by a read or a written one of the clocks after it.
   logic [31:0] f_cause, f_clear, f_icr, f_ims;
-  logic        f_link;
+  logic        f_link, f_small_waits, f_small_goes;
   always @* begin
     f_cause                = 32'd0;
     f_cause[IcrTxdw]       = tx_wb_i || tx_flushed_i;
@@ -26,12 +28,28 @@
     f_cause[IcrRxdmt0]     = rx_rdmt_i;
     f_cause[IcrRxo]        = rx_over_i;
     f_cause[IcrRxt0]       = rx_flushed_i;
+    f_cause[IcrSrpd]       = rx_flushed_i && f_small_goes;
     f_cause[IcrTxdLow]     = tx_low_i;
     f_cause[IcrMdac]       = mdac_i;
     if (ics_we_i) f_cause  = f_cause | (wdata_i & IcrMask);
     f_clear                = 32'd0;
     if (icr_re_i) f_clear  = 32'hffff_ffff;
     if (icr_we_i) f_clear  = wdata_i;
+  end
+
+  // Small frames (3.2.7.2): those that no write-back covers yet, and those of the one that
+  // is under way.
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      f_small_waits <= 1'b0;
+      f_small_goes  <= 1'b0;
+    end else if (rx_flush_d) begin
+      f_small_waits <= 1'b0;
+      f_small_goes  <= f_small_waits || rx_small_i;
+    end else begin
+      f_small_waits <= f_small_waits || rx_small_i;
+      f_small_goes  <= f_small_goes && !rx_flushed_i;
+    end
   end
 
   // The line and the throttle: ticks since the line rose, and how many it must wait.
@@ -80,7 +98,8 @@
       f_rx_owed <= 1'b0;
       f_tx_owed <= 1'b0;
     end else begin
-      f_rx_owed <= rx_flush_d ? rx_stored_i && rdtr_i != 16'd0 : f_rx_owed || rx_stored_i;
+      f_rx_owed <= rx_flush_d ? rx_stored_i && rdtr_i != 16'd0 && !rx_small_i
+                   : f_rx_owed || rx_stored_i;
       f_tx_owed <= (tx_flush_d || tx_wb_i) ? tx_wb_ide_i && tidv_i != 16'd0
                    : f_tx_owed || tx_wb_ide_i;
     end
@@ -120,6 +139,9 @@
       h__ends:   assert (timing_q || (!rx_end_q && !tx_end_q));
       h__quiet:  assert (!quiet_o || (timer_next_o != 32'd0));
       h__link:   assert (link_q == f_link);
+      h__small:  assert (small_q == f_small_goes && small_next_q == f_small_waits);
+      h__again:  assert (!small_next_q || rx_again_q);
+      h__goes:   assert (!small_q || rx_busy_q);
 
       if (f_past && p_cause) begin
         lost__set: assert (icr_o[f_bit]);
@@ -127,6 +149,7 @@
       if (f_past && p_icr && !p_taken) begin
         lost__kept: assert (icr_o[f_bit]);
       end
+      lost__cover_small: cover (icr_o[IcrSrpd] && f_small_goes);
       lost__cover: cover (p_cause && p_taken && p_icr && f_bit == IcrRxo);
 
       rx_owed: assert (!f_rx_owed || rdtr_q != 23'd0 || rx_end_q || rx_again_q);
