@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A second opinion on the card: QEMU's own e1000 (docs/conformance.md).
 CONF := testbench/conformance
+LIFE := testbench/life
 CONF_DEVICES := device card qemu qemu_process qtest
 CONF_EXERCISE := $(CONF_DEVICES) exercise program frame generate log play \
 	play_rings compare facts facts_tx differences differences_regs \
@@ -20,20 +21,27 @@ SEED := 1
 CONF_ARGS = --dir $(B)/conformance $(if $(PROGRAM),--program $(PROGRAM), \
 	--programs $(PROGRAMS) --seed $(SEED) --jobs $(JOBS))
 
+LIFE_BOTH = $(B)/test/conformance/life-card $(B)/conformance/life-card.txt && \
+	$(B)/test/conformance/life-qemu $(B)/conformance/life-qemu.txt "$$qemu" \
+		$(B)/conformance/life && \
+	$(LIFE)/life_compare.py $(B)/conformance/life-card.txt $(B)/conformance/life-qemu.txt
+
 .PHONY: conformance test-conformance-table test-conformance-some
-## conformance: random programs on this card and on QEMU's, compared; PROGRAMS=, SEED=, PROGRAM=FILE
-conformance: $(B)/test/conformance/exercise
-	@qemu=$$($(CONF)/get-qemu.sh build/qemu) && $< --qemu "$$qemu" $(CONF_ARGS)
+## conformance: random programs and the driver's life on this card and on QEMU's, compared; PROGRAMS=, SEED=, PROGRAM=FILE
+conformance: $(addprefix $(B)/test/conformance/,exercise life-card life-qemu)
+	@qemu=$$($(CONF)/get-qemu.sh build/qemu) && mkdir -p $(B)/conformance && \
+	$< --qemu "$$qemu" $(CONF_ARGS) && $(if $(PROGRAM),true,$(LIFE_BOTH))
 
 # The table in the document is the code's.
 test-conformance-table: $(B)/test/conformance/exercise
-	@diff <($< --table) <(sed -n '/^<!-- table/,/^<!-- end/p' docs/conformance.md | \
-		grep '^| `') || { echo "docs/conformance.md: not the table of differences.c"; exit 1; }
+	@diff <($< --table; $(LIFE)/life_compare.py --table) \
+		<(sed -n '/^<!-- table/,/^<!-- end/p' docs/conformance.md | grep '^| `') || { echo "docs/conformance.md: not the table of differences.c"; exit 1; }
 
 # A few of them with every `make test` where QEMU is already.
-test-conformance-some: $(B)/test/conformance/exercise
+test-conformance-some: $(addprefix $(B)/test/conformance/,exercise life-card life-qemu)
 	@if qemu=$$($(CONF)/get-qemu.sh --have build/qemu); then \
-		$< --qemu "$$qemu" --dir $(B)/conformance --programs 300 --jobs 2; \
+		$< --qemu "$$qemu" --dir $(B)/conformance --programs 300 --jobs 2 && \
+		$(LIFE_BOTH); \
 	else \
 		echo "skipped: no QEMU here; make conformance fetches one"; \
 	fi

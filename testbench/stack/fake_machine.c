@@ -63,7 +63,8 @@ struct machine {
 	char *ram;
 	uint64_t ram_bytes;
 	struct mapping *maps;
-	uint64_t next_bus;
+	uint64_t next_bus, ram_bus; /* ram_bus: all of RAM lies there */
+	bool ram_lent;
 	bool dma_fail;
 	uint32_t taken, sending, work;
 	struct record *record;
@@ -551,7 +552,8 @@ uint64_t machine_dma_map(struct machine *m, void *cpu, size_t len,
 	map = calloc(1, sizeof(*map));
 	if (!map)
 		abort();
-	map->bus = m->next_bus + offset % 4096;
+	map->bus =
+		m->ram_bus ? m->ram_bus + offset : m->next_bus + offset % 4096;
 	map->len = len;
 	map->cpu = cpu;
 	map->dir = dir;
@@ -802,6 +804,15 @@ struct machine *fake_machine_create_ram(unsigned mib)
 	return m;
 }
 
+void fake_ram(struct machine *m, void *ram, uint64_t bytes, uint64_t bus)
+{
+	munmap(m->ram, m->ram_bytes);
+	m->ram = ram;
+	m->ram_bytes = bytes;
+	m->ram_bus = bus;
+	m->ram_lent = true;
+}
+
 struct machine *fake_machine_create(void)
 {
 	return fake_machine_create_ram(16);
@@ -828,6 +839,7 @@ void machine_destroy(struct machine *m)
 	fiber_destroy(m->outside);
 	record_destroy(m->record);
 	ledger_destroy(m->ledger);
-	munmap(m->ram, m->ram_bytes);
+	if (!m->ram_lent)
+		munmap(m->ram, m->ram_bytes);
 	free(m);
 }

@@ -21,6 +21,10 @@
  * without memory. */
 struct machine *fake_machine_create(void);
 struct machine *fake_machine_create_ram(unsigned mib);
+/* Instead of its own: @bytes that belong to a card of another process, which
+ * has them at bus address @bus; every mapping is where its bytes are. Before
+ * anything runs; the memory stays its owner's. */
+void fake_ram(struct machine *m, void *ram, uint64_t bytes, uint64_t bus);
 
 /* Costs; 0 unless set. */
 void fake_cost(struct machine *m, enum cpu_cost c, uint64_t ns);
