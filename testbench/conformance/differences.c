@@ -18,10 +18,10 @@ const struct difference differences[] = {
 	 "the card", "13.4.16", false, is_pba_txa},
 	{"manc-constant", "MANC cannot be written in QEMU", "the card",
 	 "13.6.7", false, is_manc_constant},
-	{"io-stub",
+	{"io-idle",
 	 "IODATA reads 0 in QEMU, whose I/O BAR does nothing; what is written "
 	 "through it goes to QEMU through memory",
-	 "the card", "13.2.2.1", false, is_io_stub},
+	 "the card", "13.2.2.1", false, is_io_idle},
 	{"eecd-granted", "QEMU sets EECD.GNT without EECD.REQ", "the card",
 	 "13.4.3", false, is_eecd_granted},
 	{"eecd-fwe",

@@ -112,7 +112,7 @@ bool is_statistics_missing(struct facts *f, struct pair *x);
 bool is_reserved_stored(struct facts *f, struct pair *x);
 bool is_pba_txa(struct facts *f, struct pair *x);
 bool is_manc_constant(struct facts *f, struct pair *x);
-bool is_io_stub(struct facts *f, struct pair *x);
+bool is_io_idle(struct facts *f, struct pair *x);
 bool is_tpr_filtered(struct facts *f, struct pair *x);
 bool is_tor_stripped(struct facts *f, struct pair *x);
 bool is_tot_as_told(struct facts *f, struct pair *x);

@@ -114,7 +114,7 @@ bool is_manc_constant(struct facts *f, struct pair *x)
 
 /* The card's own two ways to the register agree: the direct one follows in the
  * log, and is compared with QEMU's. */
-bool is_io_stub(struct facts *f, struct pair *x)
+bool is_io_idle(struct facts *f, struct pair *x)
 {
 	uint32_t v[2];
 

@@ -124,7 +124,7 @@ static uint32_t io_read32(struct device *d, uint32_t reg)
 	return (uint32_t)value;
 }
 
-/* Its I/O BAR does nothing (differences.c: io-stub). So that programs can use
+/* Its I/O BAR does nothing (differences.c: io-idle). So that programs can use
  * this card's, what they write through it comes here as it would by memory. */
 static void io_write32(struct device *d, uint32_t reg, uint32_t value)
 {

@@ -21,16 +21,24 @@ SEED := 1
 CONF_ARGS = --dir $(B)/conformance $(if $(PROGRAM),--program $(PROGRAM), \
 	--programs $(PROGRAMS) --seed $(SEED) --jobs $(JOBS))
 
-LIFE_BOTH = $(B)/test/conformance/life-card $(B)/conformance/life-card.txt && \
-	$(B)/test/conformance/life-qemu $(B)/conformance/life-qemu.txt "$$qemu" \
-		$(B)/conformance/life && \
+LIFE_verilog = $(B)/test/conformance/life-card $(B)/conformance/life-card.txt
+LIFE_qemu = $(B)/test/conformance/life-qemu $(B)/conformance/life-qemu.txt "$$qemu" \
+	$(B)/conformance/life
+LIFE_BOTH = $(LIFE_verilog) && $(LIFE_qemu) && \
 	$(LIFE)/life_compare.py $(B)/conformance/life-card.txt $(B)/conformance/life-qemu.txt
 
-.PHONY: conformance test-conformance-table test-conformance-some
+.PHONY: conformance conformance-life test-conformance-table test-conformance-some
 ## conformance: random programs and the driver's life on this card and on QEMU's, compared; PROGRAMS=, SEED=, PROGRAM=FILE
 conformance: $(addprefix $(B)/test/conformance/,exercise life-card life-qemu)
 	@qemu=$$($(CONF)/get-qemu.sh build/qemu) && mkdir -p $(B)/conformance && \
 	$< --qemu "$$qemu" $(CONF_ARGS) && $(if $(PROGRAM),true,$(LIFE_BOTH))
+
+## conformance-life: the driver's life on one card: CARD=verilog or CARD=qemu
+CARD := verilog
+conformance-life: $(addprefix $(B)/test/conformance/,life-card life-qemu)
+	@mkdir -p $(B)/conformance && qemu=$$([ $(CARD) = verilog ] || \
+		$(CONF)/get-qemu.sh build/qemu) && $(LIFE_$(CARD)) && \
+	$(LIFE)/life_compare.py $(B)/conformance/life-$(if $(filter qemu,$(CARD)),qemu,card).txt
 
 # The table in the document is the code's.
 test-conformance-table: $(B)/test/conformance/exercise

@@ -47,6 +47,11 @@ static struct life {
 	u8 frame[FRAME_MOST];
 	bool done;
 	const char *failed;
+	/* This phase's frames: on the wire, to the stack; and what they must
+	 * be. */
+	struct frames {
+		u32 sent, up;
+	} frames, expected;
 } life;
 
 struct pci_driver *e1000_driver_module(void);
@@ -94,6 +99,7 @@ static void bytes(const char *how, const uint8_t *data, uint32_t len)
 
 void life_sent(const uint8_t *frame, uint32_t len)
 {
+	life.frames.sent++;
 	bytes("sent", frame, len);
 }
 
@@ -112,6 +118,7 @@ static int receive(struct sk_buff *skb, struct net_device *dev,
 		       skb_frag_size(f));
 		at += skb_frag_size(f);
 	}
+	life.frames.up++;
 	bytes("up", data, at);
 	consume_skb(skb);
 	return NET_RX_SUCCESS;
@@ -122,9 +129,20 @@ static struct packet_type receiver = {
 	.func = receive,
 };
 
+/* The phase before comes to its end; what it was to send and receive, it has.
+ */
 static void phase(const char *name)
 {
+	static const struct frames none;
+
 	msleep(QUIET_MS);
+	fprintf(life.out, "# sent %u of %u, up %u of %u\n", life.frames.sent,
+		life.expected.sent, life.frames.up, life.expected.up);
+	if (life.frames.sent != life.expected.sent)
+		life.failed = "not all that was sent came to the wire";
+	if (life.frames.up != life.expected.up)
+		life.failed = "not all that was received came to the stack";
+	life.frames = life.expected = none;
 	fprintf(life.out, "phase %s\n", name);
 }
 
@@ -137,6 +155,8 @@ static void from_the_wire(u32 to, u32 shape, u32 len, u32 tag, u32 seed)
 	frame_address(addr, to);
 	len = frame_received(life.frame, addr, shape, len, tag, seed);
 	life_inject(life.m, life.frame, len);
+	if (to == TO_US || to == TO_BROADCAST)
+		life.expected.up++;
 	msleep(1);
 }
 
@@ -153,6 +173,7 @@ static void ask(void)
 	memcpy(f + 28, &from, 4);
 	memcpy(f + 38, &to, 4);
 	life_inject(life.m, f, sizeof(f));
+	life.expected.sent++;
 	msleep(1);
 }
 
@@ -198,6 +219,7 @@ static void ping(u32 len, u16 number)
 		icmp[8 + i] = (u8)(i + number);
 	put16(icmp + 2, checksum(icmp, 8 + len));
 	life_inject(life.m, f, total < 60 ? 60 : total);
+	life.expected.sent++;
 	msleep(1);
 }
 
@@ -218,6 +240,7 @@ static void send_plain(u32 len)
 	skb->protocol = eth->h_proto;
 	skb->dev = life.dev;
 	dev_queue_xmit(skb);
+	life.expected.sent++;
 	msleep(1);
 }
 
@@ -238,6 +261,7 @@ static void send_super(u8 protocol, u32 len, u32 mss, u32 piece)
 				      .piece = piece};
 
 	dev_queue_xmit(superpacket_skb(&s));
+	life.expected.sent += mss ? DIV_ROUND_UP(len, mss) : 1;
 	msleep(2);
 }
 
@@ -300,6 +324,8 @@ static void filters(void)
 	msleep(1);
 	for (u32 i = 0; i < 8; i++)
 		from_the_wire(TO_MULTICAST + i, SHAPE_PLAIN, 200 + i, 0, i);
+	/* Each group has another of the same hash; one is all hosts'. */
+	life.expected.up = 5;
 	phase("promiscuous");
 	from_the_wire(TO_STRANGER, SHAPE_PLAIN, 100, 0, 1);
 	promiscuous(1);
@@ -307,6 +333,7 @@ static void filters(void)
 	from_the_wire(TO_MULTICAST + 7, SHAPE_PLAIN, 102, 0, 3);
 	promiscuous(-1);
 	from_the_wire(TO_STRANGER, SHAPE_PLAIN, 103, 0, 4);
+	life.expected.up = 2;
 }
 
 static void offloads(void)
@@ -354,10 +381,11 @@ static int run_life(int argc, char **argv)
 		life.failed = "it does not open again";
 	rtnl_unlock();
 	msleep(QUIET_MS);
+	ask(); /* the neighbours are forgotten */
 	ping(56, 102);
 	/* Long enough for the watchdog. */
 	phase("idle");
-	msleep(5000);
+	msleep(4500);
 	phase("close");
 	dev_remove_pack(&receiver);
 	life.done = true;
