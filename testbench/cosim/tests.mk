@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The whole card on the whole bus, and whole runs of the program.
-COSIM_TESTS := counters eeprom filter flow_control line_rate loopback moderation phy \
+COSIM_TESTS := corners counters eeprom filter flow_control line_rate loopback moderation phy \
 	receive_frames receive_offload registers rings self_test transmit_offload
 
 $(COSIM_TESTS:%=$(B)/test/cosim/%): $(B)/test/cosim/%: $(B)/obj/testbench/cosim/test_%.o \

@@ -118,6 +118,29 @@ module tb_dma_control;
     check_eq(rx_frames, 7, "frames stored in the new buffers");
     check_eq(tx_frames, 30, "frames sent");
 
+    start("disabled at any clock around a fetch, both rings stop and later go on");
+    rd_latency = 20;
+    for (k = 0; k < 40; k = k + 1) begin
+      rx_en = 1;
+      tx_en = 1;
+      rx_post(1, 0);
+      @(negedge clk);
+      rx_set_tail((k + 1) % 64);
+      tx_send(60, 0, EOP | RS);
+      wait_clocks(k);
+      @(negedge clk);
+      rx_en = 0;
+      tx_en = 0;
+      settle;
+      check(quiet, "quiet");
+      rx_en = 1;
+      tx_en = 1;
+      put_frame(64);
+      settle;
+      check_eq(rx_frames, k + 1, "frames stored");
+      check_eq(tx_frames, k + 1, "frames sent");
+    end
+
     start("a new head takes the rings up from there and reads back at once");
     rx_next = 20;
     rx_exp_idx = 20;
