@@ -34,11 +34,12 @@
       // What was written is closed before the next frame begins.
       closed: assert (!f_open || state_q == StData || close_q);
       // The header's length is that of the words stored: the buffer counts them by it.
+      h__skip:  assert (!skipped_q || f_failed);
       h__strip: assert (!stripped || len_q >= 15'd16);
       h__begin: assert (state_q != StPreamble || (len_q == 15'd0 && !stripped));
       h__empty: assert (f_words == 14'd0 || state_q == StData || close_q);
       h__top:   assert (len_q <= TopLen);
-      h__words: assert (state_q != StData || f_failed || f_words == {2'b00, f_len[14:3]});
+      h__words: assert (state_q != StData || skipped_q || f_words == {2'b00, f_len[14:3]});
       if (buf_commit_o) begin
         length: assert (f_words != 14'd0 && {3'd0, buf_head_o[13:0]} <= {f_words, 3'd0} &&
                         {3'd0, buf_head_o[13:0]} + 17'd8 > {f_words, 3'd0});

@@ -170,7 +170,7 @@ module e1000_mac #(
 
   logic        rxw_valid, rxw_commit, rxw_drop, rxw_over, rxb_moving, rx_busy;
   logic [63:0] rxw_data;
-  logic [53:0] rxw_head, rxr_head;
+  logic [61:0] rxw_head, rxr_head;
   logic        rxb_room, rxb_drained;
 
   logic        txw_valid, txw_patch, txw_commit, txw_drop, txw_room, txb_drained, txb_moving;
@@ -257,7 +257,7 @@ module e1000_mac #(
   packet_buffer #(
     .KiB   (RxBufKiB),
     .LenW  (14),
-    .HeadW (54)
+    .HeadW (62)
   ) u_rx_buffer (
     .clk_i, .rst_ni,
     .kib_i       (cfg_rx_kib_i),
@@ -286,13 +286,7 @@ module e1000_mac #(
     .moving_o    (rxb_moving)
   );
 
-  // 3.2.3: what gmii_rx put into the header, as the descriptor has it. IXSM says that no
-  // checksum was looked at.
-  assign rx_len_o     = rxr_head[13:0];
-  assign rx_status_o  = {rxr_head[17:15], 1'b0, rxr_head[14], rxr_head[16:15] == 2'b00, 2'b00};
-  assign rx_errors_o  = {rxr_head[21:19], 4'b0000, rxr_head[18]};
-  assign rx_csum_o    = rxr_head[37:22];
-  assign rx_special_o = rxr_head[53:38];
+  assign {rx_special_o, rx_csum_o, rx_errors_o, rx_status_o, rx_len_o} = rxr_head;
 
   tx_intake u_tx_intake (
     .clk_i, .rst_ni,

@@ -83,13 +83,13 @@ module gmii_rx (
   input  wire logic        keep_i,             // store it, whatever the filter says
   input  wire logic        drop_i,
 
-  // Packet buffer; the header is {TCI, packet checksum, RXE, IPE, TCPE, CE,
-  // PIF, IPCS, TCPCS, VP, bytes to store}
+  // Packet buffer; the header is {TCI, packet checksum, errors, status, bytes to store},
+  // as the descriptor has them (3.2.3)
   output logic             buf_valid_o,
   output logic      [63:0] buf_data_o,
   output logic             buf_commit_o,
   output logic             buf_drop_o,
-  output logic      [53:0] buf_head_o,
+  output logic      [61:0] buf_head_o,
   input  wire logic        buf_over_i,
 
   // One pulse for each period of gmii_rx_dv_i
@@ -149,6 +149,7 @@ module gmii_rx (
   logic [3:0]  result_q, result_d, verdict;
   logic        close_q;               // the period has ended with result_q
   logic        keep, keep_q;          // and the frame is to be stored
+  logic        skipped_q;             // a word was not written: the filter's no was final then
   logic        crc_good, crc_bad_q;
 
   logic        end_q;
@@ -210,8 +211,13 @@ module gmii_rx (
 
   // The byte four before this one: by now it is neither FCS nor a tag to be stripped. (The
   // packet checksum of a tagged fragment below 20 bytes, whose tag is its FCS, is off.)
-  assign feed = take && (!filter_fail_i || keep_i) && len_q[14:2] != 13'd0 && !len_q[14] &&
-                !(stripped && len_q[14:2] == 13'd4);
+  always @* begin
+    feed = 1'b0;
+    if (take) begin
+      feed = (!filter_fail_i || keep_i) && len_q[14:2] != 13'd0 && !len_q[14] &&
+             !(stripped && len_q[14:2] == 13'd4);
+    end
+  end
 
   rx_checksum u_checksum (
     .clk_i, .rst_ni, .cfg_rxcsum_i,
@@ -270,8 +276,9 @@ module gmii_rx (
     sound    = 1'b0;
     if (state_q == StData && !dv_q) begin
       crc_good = crc_q == Residue;
-      verdict  = judge(filter_pass_i || keep_i, !filter_vlan_fail_i && !reject, bad_q, crc_good, lpe_q,
-                       len_q);
+      // Below 14 bytes keep_i is still that of the frame before.
+      verdict  = judge(filter_pass_i || (keep_i && !skipped_q && len_q >= 15'd14),
+                       !filter_vlan_fail_i && !reject, bad_q, crc_good, lpe_q, len_q);
       keep     = verdict == Accepted || (sbp_q && verdict != Filtered &&
                                          verdict != VlanFiltered && len_q != TopLen);
       sound    = control_i && judge(1'b1, 1'b1, bad_q, crc_good, lpe_q, len_q) == Accepted;
@@ -363,10 +370,11 @@ module gmii_rx (
 
   always @* begin
     store_len  = 14'd0;
-    buf_head_o = 54'd0;
+    buf_head_o = 62'd0;
     if (close_q) begin
       store_len  = len_q[13:0] - (secrc_q ? 14'd4 : 14'd0) - (stripped ? 14'd4 : 14'd0);
-      buf_head_o = {tci, csum, bad_q, ipe, tcpe, crc_bad_q, filter_pif_i, ipcs, tcpcs, stripped,
+      buf_head_o = {stripped ? tci : 16'd0, csum, bad_q, ipe, tcpe, 4'd0, crc_bad_q,
+                    filter_pif_i, ipcs, tcpcs, 1'b0, stripped, !ipcs && !tcpcs, 2'b00,
                     store_len};
     end
   end
@@ -391,6 +399,7 @@ module gmii_rx (
       secrc_q      <= 1'b0;
       sbp_q        <= 1'b0;
       keep_q       <= 1'b0;
+      skipped_q    <= 1'b0;
       crc_bad_q    <= 1'b0;
       bad_q        <= 1'b0;
       len_q        <= '0;
@@ -424,7 +433,11 @@ module gmii_rx (
       if (dv_q && er_q) begin
         bad_q <= 1'b1;
       end
+      if (take && filter_fail_i && !keep_i) begin
+        skipped_q <= 1'b1;
+      end
       if (start) begin
+        skipped_q <= 1'b0;
         lpe_q   <= cfg_lpe_i;
         secrc_q <= cfg_secrc_i;
         sbp_q   <= cfg_sbp_i;

@@ -71,7 +71,7 @@ module rx_checksum (
   state_e      state_q, state_d;
   logic [7:0]  pcss_q;
   logic        tuofl_q, ipofl_q, ipv6_q;
-  logic [13:0] pos_q;                 // of the byte in the stored frame
+  logic [13:0] pos_q, pos_d;          // of the byte in the stored frame
   logic [7:0]  high_q;                // the byte before, which begins a 16-bit word
   logic [5:0]  idx_q, idx_d;          // number of the word in what the state reads
   logic [5:0]  last_q, last_d;        // of the last word of this header
@@ -126,10 +126,13 @@ module rx_checksum (
   // The packet checksum.
   always @* begin
     sum_d = 30'd0;
+    pos_d = 14'd0;
     if (valid_i) begin
+      pos_d = pos_q + 14'd1;
       sum_d = sum_q;
       if (pos_q >= {6'd0, pcss_q}) sum_d = sum_q + weigh(byte_i, pos_q[0] ^ pcss_q[0]);
     end else if (close_i) begin
+      pos_d = pos_q;
       sum_d = sum_q;
       if (fcs_counts_i) sum_d = sum_q + fcs_sum(fcs_i, pos_q, pcss_q);
     end
@@ -297,9 +300,9 @@ module rx_checksum (
       pos_q   <= 14'd0;
       sum_q   <= 30'd0;
     end else if (valid_i || close_i) begin
+      pos_q <= pos_d;
       sum_q <= sum_d;
       if (look) state_q <= state_d;
-      if (valid_i) pos_q <= pos_q + 14'd1;
     end
   end
 

@@ -35,7 +35,7 @@ module rx_vlan (
   output logic      [15:0] vet_o,      // the Ethertype that counts for this frame
   output logic             strip_o,    // one clock, with byte 15: bytes 12 to 15 go
   output logic             stripped_o,
-  output logic      [15:0] tci_o,      // 0 if nothing was stripped
+  output logic      [15:0] tci_o,      // of a tagged frame
   output logic             lookup_o,   // one clock: look for vid_o in the VFTA
   output logic      [11:0] vid_o,
   output logic             reject_o    // its CFI is the wrong one
@@ -52,7 +52,7 @@ module rx_vlan (
   assign vet_o      = vet_q;
   assign strip_o    = tag && len_i[1:0] == 2'd3 && tagged_q && vme_q;
   assign stripped_o = stripped_q;
-  assign tci_o      = stripped_q ? tci_q : 16'd0;
+  assign tci_o      = tci_q;
   assign lookup_o   = lookup_q;
   assign vid_o      = tci_q[11:0];
   assign reject_o   = reject_q;

@@ -339,6 +339,32 @@ module tb_mac_pause;
     pause(0);
     end_test;
 
+    start_test("A fragment after a control frame that was kept is none itself");
+    cfg_rfce <= 1;
+    cfg_pmcf <= 1;
+    cfg_sbp  <= 1;
+    for (i = 0; i < 14; i = i + 1) begin
+      build_control(PauseGroup, 16'h0002, 7);
+      wire_control(Accepted);
+      frame_len = i;
+      wire_frame;
+    end
+    end_test;
+
+    start_test("RCTL.PMCF that is set amid a frame is too late for it");
+    cfg_rfce <= 1;
+    build_control(PauseGroup, 16'h0002, 7);
+    fork
+      wire_control(Control);
+      begin
+        idle(60);
+        cfg_pmcf <= 1;
+      end
+    join
+    build_control(PauseGroup, 16'h0002, 7);
+    wire_control(Accepted);
+    end_test;
+
     // ---- transmit -------------------------------------------------------------------------
     start_test("SWXOFF sends a PAUSE frame without CTRL.TFCE, and FCTTV 0 makes it XON");
     cfg_ttv <= 16'h1234;
