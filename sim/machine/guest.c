@@ -180,7 +180,7 @@ void machine_guest_out(struct machine *m, uint32_t port, uint32_t value,
 		return;
 	if (port == 0) {
 		watch_ioaddr(m, value);
-		m->pci.ioaddr = value;
+		m->pci.ioaddr = value & IOADDR_BITS;
 	} else if (port == 4 && m->pci.ioaddr < 0x20000) {
 		machine_guest_write(m, m->pci.ioaddr & ~3u, value, 4);
 	}

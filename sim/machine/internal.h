@@ -180,6 +180,9 @@ struct tap {
 
 /* ---- PCI (pci.c) -------------------------------------------------------- */
 
+/* What IOADDR keeps of what is written: the rest reads 0 (13.2.2.1). */
+#define IOADDR_BITS 0x000fffffu
+
 struct pci {
 	uint16_t command;
 	uint32_t bar[2];

@@ -187,7 +187,7 @@ void machine_io_write32(struct machine *m, uint16_t port, uint32_t value)
 		}
 		if (reg == IO_IOADDR) {
 			watch_ioaddr(m, value);
-			m->pci.ioaddr = value;
+			m->pci.ioaddr = value & IOADDR_BITS;
 		}
 	}
 	config_cycle(m);

@@ -99,7 +99,7 @@ const struct strict_rule strict_table[RULES] = {
 		       "The manual strongly recommends ITR to moderate "
 		       "interrupts, and not to use this timer."),
 	[RULE_RADV_OFF] =
-		HINT("radv-off", "3.2.7.1.1",
+		HINT("radv-off", "3.2.7.1.2",
 		     "RADV needs RDTR: with RDTR 0 it is off.",
 		     "To have the absolute timer alone, RDTR is set to "
 		     "RADV + 1."),
@@ -136,7 +136,8 @@ const struct strict_rule strict_table[RULES] = {
 		     "After PBA was changed CTRL.RST is set before the card is "
 		     "enabled.",
 		     "The pointers into the packet memory are still those of "
-		     "the old split."),
+		     "the old split. The manual says how it is split, and not "
+		     "when; Intel's own drivers say that it takes a reset."),
 	[RULE_FLOW_ADDRESS] =
 		MUST("flow-address", "8.7.3",
 		     "Before CTRL.RFCE or TFCE is set FCAH:FCAL is "

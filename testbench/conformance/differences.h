@@ -40,7 +40,7 @@ struct facts {
 	uint32_t icr[2]; /* when it was read last */
 	bool tx_poked;	 /* TCTL or TDT was written since then */
 	bool tx_worked;	 /* a frame went out since then */
-	bool rx_worked;
+	bool tx_told;	 /* descriptors came that the card was to use */
 	unsigned link_reads;  /* of the PHY's status */
 	unsigned wire_op;     /* frames up to this operation are counted */
 	struct traffic wire;  /* towards the card while it received */
@@ -52,7 +52,8 @@ struct facts {
 	uint64_t tags, tags_then[64];	       /* that QEMU put into frames */
 	uint8_t given[64][16];	    /* receive descriptors as they were */
 	uint32_t rx_given, rx_used; /* descriptors since the ring was made */
-	bool rx_low; /* a frame left few of them since ICR was read */
+	bool rx_low;  /* a frame left few of them since ICR was read */
+	bool rx_fell; /* and there were more before it */
 	/* Frames to come, in a ring; the packet that is being told. */
 	struct told told[TOLD_MOST], part;
 	unsigned told_in, told_out;

@@ -4,34 +4,39 @@
 
 #include "e1000_regs.h"
 
+/* The ring cannot run empty without descriptors. */
 bool is_txd_low(struct facts *f, struct pair *x)
 {
 	uint32_t v[2];
 
 	if (!pair_register(x, E1000_ICR, v) ||
-	    !(v[CARD] & ~v[QEMU] & E1000_ICR_TXD_LOW) || !f->tx_poked)
+	    !(v[CARD] & ~v[QEMU] & E1000_ICR_TXD_LOW) || !f->tx_told)
 		return false;
 	pair_set(x, CARD, v[CARD] & ~E1000_ICR_TXD_LOW);
 	return true;
 }
 
+/* Where something was sent the card has to raise it, too. */
 bool is_txqe_idle(struct facts *f, struct pair *x)
 {
 	uint32_t v[2];
 
 	if (!pair_register(x, E1000_ICR, v) ||
-	    !(v[QEMU] & ~v[CARD] & E1000_ICR_TXQE) || !f->tx_poked)
+	    !(v[QEMU] & ~v[CARD] & E1000_ICR_TXQE) || !f->tx_poked ||
+	    f->tx_worked)
 		return false;
 	pair_set(x, QEMU, v[QEMU] & ~E1000_ICR_TXQE);
 	return true;
 }
 
+/* Where their number fell to the threshold the card has to raise it, too. */
 bool is_rxdmt0_level(struct facts *f, struct pair *x)
 {
 	uint32_t v[2];
 
 	if (!pair_register(x, E1000_ICR, v) ||
-	    !(v[QEMU] & ~v[CARD] & E1000_ICR_RXDMT0) || !f->rx_low)
+	    !(v[QEMU] & ~v[CARD] & E1000_ICR_RXDMT0) || !f->rx_low ||
+	    f->rx_fell)
 		return false;
 	pair_set(x, QEMU, v[QEMU] & ~E1000_ICR_RXDMT0);
 	return true;

@@ -3,6 +3,7 @@
 #include "differences.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "e1000_regs.h"
 #include "e1000_regs_test.h"
@@ -112,13 +113,34 @@ bool is_manc_constant(struct facts *f, struct pair *x)
 	return true;
 }
 
-/* The card's own two ways to the register agree: the direct one follows in the
- * log, and is compared with QEMU's. */
+/* The same register, read directly by the same operation. */
+static bool read_directly(const struct facts *f, const struct pair *x,
+			  uint32_t *value)
+{
+	const struct log *l = f->log[CARD];
+
+	for (uint32_t i = 0; i < l->records && l->record[i].op <= x->op; i++) {
+		const struct record *r = &l->record[i];
+
+		if (r->op != x->op || r->kind != REC_REG || r->id != x->id)
+			continue;
+		memcpy(value, log_data(l, r), sizeof(*value));
+		return true;
+	}
+	return false;
+}
+
+/* The card's own two ways to the register agree; the direct one is compared
+ * with QEMU's. Where reading clears there is nothing to be seen the second
+ * time. */
 bool is_io_idle(struct facts *f, struct pair *x)
 {
-	uint32_t v[2];
+	bool clears = x->id == E1000_ICR ||
+		      (x->id >= E1000_CRCERRS && x->id <= E1000_TSCTFC);
+	uint32_t v[2], direct;
 
-	if (x->kind != REC_IO || !pair_values(x, v) || v[QEMU])
+	if (x->kind != REC_IO || !pair_values(x, v) || v[QEMU] ||
+	    !read_directly(f, x, &direct) || (v[CARD] != direct && !clears))
 		return false;
 	pair_set(x, QEMU, v[CARD]);
 	return true;

@@ -65,14 +65,17 @@ static bool few_descriptors(const struct facts *f)
 static void stored(struct facts *f, const struct pair *x, enum side side)
 {
 	uint32_t len = x->data[side][8] | (uint32_t)x->data[side][9] << 8;
+	bool few = few_descriptors(f);
 
-	f->rx_worked = true;
 	f->in[side].octets += len;
 	if (!(x->data[side][12] & 0x02))
 		return;
 	f->in[side].frames++;
 	f->rx_used = x->id + 1;
-	f->rx_low |= side == QEMU && few_descriptors(f);
+	if (side == QEMU) {
+		f->rx_low |= few_descriptors(f);
+		f->rx_fell |= few_descriptors(f) && !few;
+	}
 	if (f->reg[E1000_RCTL / 4] & E1000_RCTL_SECRC)
 		f->in[side].octets += FCS;
 }
@@ -95,8 +98,10 @@ void facts_before(struct facts *f, const struct pair *x)
 	}
 	if (x->kind == REC_PHY && (x->id & 0xff) == 1)
 		f->link_reads++;
-	if (x->kind == REC_TXDESC && x->there[CARD])
+	if (x->kind == REC_TXDESC && x->there[CARD]) {
 		told_desc(f, x->data[CARD]);
+		f->tx_told = true;
+	}
 	for (int side = CARD; side <= QEMU; side++) {
 		if (!x->there[side])
 			continue;
@@ -120,6 +125,14 @@ void facts_before(struct facts *f, const struct pair *x)
 	}
 }
 
+/* What they told of is over; but descriptors wait until TCTL.EN. */
+static void read_causes(struct facts *f)
+{
+	f->tx_poked = f->tx_worked = f->rx_low = f->rx_fell = false;
+	if (f->reg[E1000_TCTL / 4] & E1000_TCTL_EN)
+		f->tx_told = false;
+}
+
 void facts_after(struct facts *f, const struct pair *x)
 {
 	uint32_t counter = (x->id - E1000_CRCERRS) / 4;
@@ -129,7 +142,7 @@ void facts_after(struct facts *f, const struct pair *x)
 	if (x->kind != REC_REG)
 		return;
 	if (x->id == E1000_ICR)
-		f->tx_poked = f->tx_worked = f->rx_worked = f->rx_low = false;
+		read_causes(f);
 	/* The low half of a pair is cleared with the high one. */
 	if (x->id == E1000_TORL || x->id == E1000_TOTL)
 		return;

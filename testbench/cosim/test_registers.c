@@ -109,12 +109,33 @@ static void reset(struct card *c)
 	address(c);
 }
 
+/* As Linux does it: 13.4.1 by way of 13.2.2. */
+static void reset_by_io(struct card *c)
+{
+	uint16_t io =
+		(uint16_t)(machine_pci_read32(c->m, MACHINE_NIC_BDF, 0x14) &
+			   ~3u);
+
+	card_write(c, E1000_RDBAL, 0x12345600);
+	card_write(c, E1000_RCTL, E1000_RCTL_BAM);
+	machine_io_write32(c->m, io, E1000_CTRL);
+	machine_io_write32(c->m, io + 4,
+			   card_read(c, E1000_CTRL) | E1000_CTRL_RST);
+	card_wait_ns(c, CARD_LOAD_NS);
+	ck_assert_uint_eq(machine_io_read32(c->m, io), E1000_CTRL);
+	ck_assert_uint_eq(machine_io_read32(c->m, io + 4),
+			  card_read(c, E1000_CTRL));
+	at_reset(c);
+	address(c);
+}
+
 CARD_TEST(every_register_has_the_reset_value_of_the_map, at_reset)
 CARD_TEST(every_register_keeps_the_bits_the_map_calls_writable, access)
 CARD_TEST(ims_sets_imc_clears_and_icr_clears_by_reading_or_writing_one, causes)
 CARD_TEST(a_cause_raised_while_masked_fires_when_it_is_unmasked, line_level)
 CARD_TEST(the_permanent_address_is_in_ral0_and_rah0_after_reset, address)
 CARD_TEST(ctrl_rst_brings_every_register_back_and_clears_itself, reset)
+CARD_TEST(ctrl_rst_through_the_io_bar_does_the_same, reset_by_io)
 
 int main(void)
 {
@@ -124,7 +145,8 @@ int main(void)
 		ims_sets_imc_clears_and_icr_clears_by_reading_or_writing_one,
 		a_cause_raised_while_masked_fires_when_it_is_unmasked,
 		the_permanent_address_is_in_ral0_and_rah0_after_reset,
-		ctrl_rst_brings_every_register_back_and_clears_itself};
+		ctrl_rst_brings_every_register_back_and_clears_itself,
+		ctrl_rst_through_the_io_bar_does_the_same};
 
 	return card_main("registers", tests, sizeof(tests) / sizeof(tests[0]));
 }

@@ -164,6 +164,10 @@ static void io_access(struct machine *m)
 	ck_assert_uint_eq(fake_writes(fake_card()), 1);
 	ck_assert_uint_eq(machine_io_read32(m, io + 4), 0xabcd);
 	ck_assert_uint_eq(machine_io_read32(m, io), REG_OFF(5));
+	/* IOADDR has 20 bits, the others are 0 (13.2.2.1). */
+	machine_io_write32(m, io, 0xfff00000 | REG_OFF(5));
+	ck_assert_uint_eq(machine_io_read32(m, io), REG_OFF(5));
+	ck_assert_uint_eq(machine_io_read32(m, io + 4), 0xabcd);
 }
 
 START_TEST(the_io_bar_reaches_registers_without_posting)
