@@ -103,24 +103,38 @@ static void describe(const struct pair *x, char *text, size_t len)
 	describe_side(x, QEMU, text + at, len - at);
 }
 
+static bool unnamed(struct comparison *c, const struct pair *x)
+{
+	c->unnamed.op = x->op;
+	c->unnamed.kind = x->kind;
+	c->unnamed.id = x->id;
+	return false;
+}
+
 /* What is written is known to both; what is read is compared. */
 static bool judge(struct comparison *c, struct facts *f, struct pair *x)
 {
 	bool named[DIFFERENCES_MOST] = {false};
+	const char *owed;
 
 	facts_before(f, x);
 	c->values++;
+	owed = owes(f, x);
+	if (owed) {
+		size_t at = (size_t)snprintf(c->unnamed.text,
+					     sizeof(c->unnamed.text),
+					     "the card owes %s: ", owed);
+
+		describe(x, c->unnamed.text + at, sizeof(c->unnamed.text) - at);
+		return unnamed(c, x);
+	}
 	if (!equal(x)) {
 		describe(x, c->unnamed.text, sizeof(c->unnamed.text));
 		for (unsigned i = 0; i < differences_count && !equal(x); i++)
 			named[i] = differences[i].is(f, x);
 	}
-	if (!equal(x)) {
-		c->unnamed.op = x->op;
-		c->unnamed.kind = x->kind;
-		c->unnamed.id = x->id;
-		return false;
-	}
+	if (!equal(x))
+		return unnamed(c, x);
 	facts_after(f, x);
 	for (unsigned i = 0; i < differences_count; i++) {
 		c->seen[i] += named[i];

@@ -2,6 +2,8 @@
 /* The table of named differences; docs/conformance.md has it, too. */
 #include "differences.h"
 
+#include <stddef.h>
+
 const struct difference differences[] = {
 	{"register-missing",
 	 "QEMU has no such register: it reads 0 and forgets what is written "
@@ -135,3 +137,12 @@ const struct difference differences[] = {
 	 "as there", "13.4.17", false, is_line_of_causes},
 };
 const unsigned differences_count = sizeof(differences) / sizeof(differences[0]);
+
+const char *owes(struct facts *f, const struct pair *x)
+{
+	const char *what = owes_receive(f, x);
+
+	if (!what)
+		what = owes_causes(f, x);
+	return what ? what : owes_sent(f, x);
+}

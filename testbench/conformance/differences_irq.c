@@ -54,6 +54,20 @@ bool is_rxo_no_descriptors(struct facts *f, struct pair *x)
 	return true;
 }
 
+const char *owes_causes(const struct facts *f, const struct pair *x)
+{
+	uint32_t v[2];
+
+	if (!pair_register(x, E1000_ICR, v) || !f->tx_worked)
+		return NULL;
+	if (!(v[CARD] & E1000_ICR_TXQE))
+		return "TXQE (13.4.17): it has sent something";
+	if (!(f->reg[E1000_TXDCTL / 4] & E1000_TXDCTL_LWTHRESH) &&
+	    !(v[CARD] & E1000_ICR_TXD_LOW))
+		return "TXD_LOW (13.4.43): the ring has run empty";
+	return NULL;
+}
+
 /* Each of them has the level that its own causes give. */
 bool is_line_of_causes(struct facts *f, struct pair *x)
 {

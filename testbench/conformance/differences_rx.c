@@ -126,8 +126,8 @@ bool is_rx_checksum(struct facts *f, struct pair *x)
 
 /* ---- the rest of the descriptor ---- */
 
-/* Not the card's address, nor any other that a RAL/RAH pair holds, nor a
- * broadcast: for these PIF is clear (3.2.3.1). */
+/* The card's address or another that a RAL/RAH pair holds, a broadcast, or any
+ * group address with RCTL.MPE: for these PIF is clear (3.2.3.1). */
 static bool exact(const struct facts *f, const uint8_t *to)
 {
 	for (uint32_t i = 0; i < 16; i++) {
@@ -141,6 +141,8 @@ static bool exact(const struct facts *f, const uint8_t *to)
 		    !memcmp(addr, to, 6))
 			return true;
 	}
+	if (to[0] & 1 && f->reg[E1000_RCTL / 4] & E1000_RCTL_MPE)
+		return true;
 	return !memcmp(to, "\xff\xff\xff\xff\xff\xff", 6) &&
 	       f->reg[E1000_RCTL / 4] & E1000_RCTL_BAM;
 }
@@ -157,6 +159,26 @@ bool is_rx_pif(struct facts *f, struct pair *x)
 		return false;
 	x->data[QEMU][STATUS] |= STAT_PIF;
 	return true;
+}
+
+const char *owes_receive(const struct facts *f, const struct pair *x)
+{
+	static _Thread_local struct stored_frame s;
+	const uint8_t *c = x->data[CARD];
+	struct verdict v;
+
+	if (x->kind != REC_RXDESC || !x->there[CARD] ||
+	    !(c[STATUS] & STAT_EOP) ||
+	    !stored_frame(f->log[CARD], x->op, x->id, &s))
+		return NULL;
+	if (!(c[STATUS] & STAT_PIF) && !exact(f, s.data))
+		return "PIF (3.2.3.1)";
+	verdict(f, &s, c[STATUS] & STAT_VP, &v);
+	if ((c[CSUM] | c[CSUM + 1] << 8) != v.csum)
+		return "the packet checksum (3.2.9)";
+	if ((v.status & ~c[STATUS]) | (v.errors & ~c[ERRORS]))
+		return "what was found of the checksums (3.2.9)";
+	return NULL;
 }
 
 static bool broadcast(const struct log *l, const struct pair *x)

@@ -113,3 +113,36 @@ bool is_tx_no_ifcs(struct facts *f, struct pair *x)
 	x->len[QEMU] = len;
 	return true;
 }
+
+/* Would @is make another frame of QEMU's? */
+static bool changes(struct facts *f, const struct pair *x,
+		    bool (*is)(struct facts *f, struct pair *x))
+{
+	static _Thread_local uint8_t bytes[65536];
+	struct pair copy = *x;
+
+	if (x->len[QEMU] > sizeof(bytes))
+		return false;
+	memcpy(bytes, x->data[QEMU], x->len[QEMU]);
+	copy.data[QEMU] = bytes;
+	return is(f, &copy) &&
+	       (copy.len[QEMU] != x->len[QEMU] ||
+		memcmp(bytes, x->data[QEMU], x->len[QEMU]) != 0);
+}
+
+const char *owes_sent(struct facts *f, const struct pair *x)
+{
+	if (!both_frames(x) || !told_frame(f, x))
+		return NULL;
+	if (f->reg[E1000_TCTL / 4] & E1000_TCTL_PSP && x->len[CARD] < LEAST &&
+	    told_frame(f, x)->ifcs)
+		return "padding (13.4.33)";
+	if (x->len[CARD] != x->len[QEMU] ||
+	    memcmp(x->data[CARD], x->data[QEMU], x->len[CARD]) != 0)
+		return NULL;
+	if (changes(f, x, is_tx_legacy_ic))
+		return "the checksum of a legacy descriptor (3.3.3.1)";
+	if (changes(f, x, is_tx_no_ifcs))
+		return "a frame without FCS (3.3.3.1)";
+	return NULL;
+}

@@ -29,6 +29,10 @@ static void written(struct facts *f, uint32_t reg, uint32_t value)
 	f->written[reg / 4] = true;
 	if (reg == E1000_RDLEN)
 		f->rx_given = f->rx_used = 0;
+	if (reg == E1000_ICR && value & (E1000_ICR_TXQE | E1000_ICR_TXD_LOW))
+		f->tx_worked = false;
+	if (reg == E1000_ICR && value & E1000_ICR_RXDMT0)
+		f->rx_fell = false;
 	if (reg == E1000_IMS)
 		f->ims |= value;
 	else if (reg == E1000_IMC)
