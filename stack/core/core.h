@@ -243,6 +243,7 @@ int ethtool_set_switch(struct kernel *k, enum kernel_switches group,
 /* init.c */
 int init_main(void *data);
 void request_add(struct kernel *k, struct request *r);
+void __noreturn task_exit(struct kernel *k, struct task_struct *t, int code);
 void kernel_poke(struct kernel *k);
 
 /* leaks.c: one line of kernel_leaks(). */

@@ -46,7 +46,8 @@ static void reap(struct kernel *k)
 	struct task_struct *t, *n;
 
 	list_for_each_entry_safe (t, n, &k->rq.tasks, tasks)
-		if (!t->is_kthread && t->__state == TASK_DEAD && !t->fiber)
+		if (!t->is_kthread && t->__state == TASK_DEAD && !t->fiber &&
+		    !t->parent)
 			task_free(k, t);
 }
 

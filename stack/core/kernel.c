@@ -7,6 +7,7 @@
 #include "core.h"
 
 #include "sim/fiber.h"
+#include "uapi/syscalls.h"
 
 struct kernel *kernel_this(void)
 {
@@ -271,6 +272,11 @@ static void program_free(struct kernel *k, struct program *p)
 	mm_kfree(k, p);
 }
 
+static void program_cleanup(struct task_struct *t)
+{
+	program_free(this_kernel(), t->data);
+}
+
 static int run_program(void *data)
 {
 	struct program *p = data;
@@ -278,10 +284,7 @@ static int run_program(void *data)
 
 	if (!sleep_until_ns(p->start_ns, true))
 		code = p->main(p->argc, p->argv);
-	if (code)
-		pr_info("%s: exited with status %d", current->comm, code);
-	program_free(this_kernel(), p);
-	return code;
+	sys_exit(code);
 }
 
 static void do_spawn(struct kernel *k, struct request *r)
@@ -292,6 +295,7 @@ static void do_spawn(struct kernel *k, struct request *r)
 	if (!t)
 		panic("no memory to start program %s", r->name);
 	t->is_kthread = false;
+	t->cleanup = program_cleanup;
 	k->programs++;
 	wake_up_process(t);
 }

@@ -258,10 +258,22 @@ bool __signal_pending_current(void)
 
 /* ---- birth and death ---- */
 
-static void __noreturn task_exit(struct kernel *k, struct task_struct *t,
-				 int code)
+/* Its children are nobody's; a zombie among them goes. */
+static void forget_children(struct kernel *k, const struct task_struct *t)
+{
+	struct task_struct *c;
+
+	list_for_each_entry (c, &k->rq.tasks, tasks)
+		if (c->parent == t)
+			c->parent = NULL;
+}
+
+void __noreturn task_exit(struct kernel *k, struct task_struct *t, int code)
 {
 	t->exit_code = code;
+	if (t->cleanup)
+		t->cleanup(t);
+	forget_children(k, t);
 	if (t->files) {
 		exit_files(t->files);
 		t->files = NULL;
@@ -272,6 +284,8 @@ static void __noreturn task_exit(struct kernel *k, struct task_struct *t,
 		k->programs--;
 	preempt_disable(); /* no giving way between here and the end */
 	wake_up_all(&t->exit_wait);
+	if (t->parent)
+		wake_up_all(&t->parent->child_wait);
 	wake_up_all(&k->init_wait);
 	preempt_enable_no_resched();
 	k->rq.dead = t;
@@ -309,6 +323,7 @@ struct task_struct *task_create(struct kernel *k, int (*fn)(void *data),
 	t->data = data;
 	t->is_kthread = true;
 	init_waitqueue_head(&t->exit_wait);
+	init_waitqueue_head(&t->child_wait);
 	t->fiber = fiber_create(stack_bytes, task_entry, t);
 	if (!t->fiber) {
 		mm_cache_free(k, &k->mm.task_cache, t);

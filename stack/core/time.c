@@ -177,6 +177,26 @@ enum hrtimer_restart sleeper_hrtimer(struct hrtimer *t)
 	return HRTIMER_NORESTART;
 }
 
+bool schedule_until_ns(u64 ns)
+{
+	struct sleeper s = {.task = current};
+
+	might_sleep();
+	if (ns == ~0ull) {
+		schedule();
+		return true;
+	}
+	hrtimer_init(&s.hrtimer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
+	s.hrtimer.function = sleeper_hrtimer;
+	if (ktime_get_ns() < ns) {
+		hrtimer_start(&s.hrtimer, (ktime_t)ns, HRTIMER_MODE_ABS);
+		schedule();
+		hrtimer_cancel(&s.hrtimer);
+	}
+	__set_current_state(TASK_RUNNING);
+	return ktime_get_ns() < ns;
+}
+
 int sleep_until_ns(u64 ns, bool interruptible)
 {
 	struct sleeper s = {.task = current};

@@ -48,13 +48,36 @@ void finish_wait(wait_queue_head_t *wq, struct wait_queue_entry *w)
 	spin_unlock_irqrestore(&wq->lock, flags);
 }
 
-void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr_exclusive)
+void add_wait_queue(wait_queue_head_t *wq, struct wait_queue_entry *w)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&wq->lock, flags);
+	list_add(&w->entry, &wq->head);
+	spin_unlock_irqrestore(&wq->lock, flags);
+}
+
+void remove_wait_queue(wait_queue_head_t *wq, struct wait_queue_entry *w)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&wq->lock, flags);
+	list_del_init(&w->entry);
+	spin_unlock_irqrestore(&wq->lock, flags);
+}
+
+void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr_exclusive,
+	       u32 key)
 {
 	struct wait_queue_entry *w, *n;
 	unsigned long flags;
 
 	spin_lock_irqsave(&wq->lock, flags);
 	list_for_each_entry_safe (w, n, &wq->head, entry) {
+		if (w->func) {
+			w->func(w, key);
+			continue;
+		}
 		if (!wake_up_state(w->task, mode))
 			continue;
 		list_del_init(&w->entry);

@@ -33,6 +33,15 @@ int sysctl_register(struct kernel *k, const char *name, int *value, int min,
 /* System calls: cost, and the context for the shares of time. */
 void syscall_enter(void);
 void syscall_exit(void);
+/* The body of a system call: each costs what the profile says. */
+#define SYSCALL(type, call)      \
+	do {                     \
+		type _ret;       \
+		syscall_enter(); \
+		_ret = call;     \
+		syscall_exit();  \
+		return _ret;     \
+	} while (0)
 
 /* The init process calls @fn, after what was asked for before. For tests. */
 void kernel_call(struct kernel *k, void (*fn)(void *arg), void *arg);
@@ -44,8 +53,8 @@ u64 kernel_warnings(const struct kernel *k);
 void kernel_fail_alloc(struct kernel *k, u64 nth);
 
 /*
- * core/ implements sys_nanosleep, sys_clock_ns, sys_yield, sys_log and
- * sys_count; socket/ the other calls of uapi/syscalls.h.
+ * core/ implements those calls of uapi/syscalls.h that know no file; socket/
+ *the others.
  *
  * The hooks that core/ calls (tests of core/ alone bring their own) are in
  * net/net_namespace.h, repeated here:
@@ -57,6 +66,7 @@ void kernel_fail_alloc(struct kernel *k, u64 nth);
  *  net_metrics    outside
  *  net_tx_action  NET_TX_SOFTIRQ, after the completion queue was freed
  *  exit_files     the process that ends
+ *  copy_files     the process whose child gets a copy; false: no memory
  *  net_lanes      outside, at kernel_create(): kernel_lanes.h
  */
 struct net *net_create(struct kernel *k);
@@ -67,6 +77,7 @@ int net_sysctl(struct net *net, const char *key, const char *value);
 void net_metrics(const struct net *net, struct metrics *out);
 void net_tx_action(void);
 void exit_files(struct files_struct *files);
+bool copy_files(const struct files_struct *from, struct files_struct **to);
 void net_lanes(struct record *r, struct sock **slot);
 
 #endif

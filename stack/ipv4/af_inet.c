@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* The family AF_INET: socket types by table, and what they have in common. */
 #include <linux/errno.h>
+#include <linux/igmp.h>
 #include <linux/in.h>
 #include <linux/inetdevice.h>
 #include <linux/random.h>
 #include <net/arp.h>
 #include <net/icmp.h>
+#include <net/inet_common.h>
 #include <net/inet_init.h>
 #include <net/ip.h>
 #include <net/net_namespace.h>
@@ -17,6 +19,7 @@ static int inet_release(struct socket *sock)
 	struct sock *sk = sock->sk;
 
 	if (sk) {
+		ip_mc_drop_socket(sk);
 		sock->sk = NULL;
 		sk->sk_prot->close(sk);
 	}
@@ -32,6 +35,8 @@ static int inet_bind(struct socket *sock, const struct sockaddr *uaddr,
 	struct sockaddr_in addr;
 	unsigned int type;
 
+	if (sk->sk_prot->bind)
+		return sk->sk_prot->bind(sk, uaddr, addr_len);
 	if (addr_len < (int)sizeof(addr))
 		return -EINVAL;
 	memcpy(&addr, uaddr, sizeof(addr));
@@ -40,14 +45,15 @@ static int inet_bind(struct socket *sock, const struct sockaddr *uaddr,
 		return -EAFNOSUPPORT;
 	type = inet_addr_type(sock_net(sk), addr.sin_addr.s_addr);
 	if (addr.sin_addr.s_addr && type != RTN_LOCAL &&
-	    type != RTN_MULTICAST && type != RTN_BROADCAST)
+	    type != RTN_MULTICAST && type != RTN_BROADCAST && !inet->freebind)
 		return -EADDRNOTAVAIL;
-	if (inet->inet_num)
+	if (sk->sk_state != TCP_CLOSE || inet->inet_num)
 		return -EINVAL; /* bound already */
 	inet->inet_rcv_saddr = inet->inet_saddr = addr.sin_addr.s_addr;
 	if (type == RTN_MULTICAST || type == RTN_BROADCAST)
 		inet->inet_saddr = 0; /* no source address */
-	if (sk->sk_prot->get_port(sk, ntohs(addr.sin_port))) {
+	if ((addr.sin_port || !inet->bind_address_no_port) &&
+	    sk->sk_prot->get_port(sk, ntohs(addr.sin_port))) {
 		inet->inet_rcv_saddr = inet->inet_saddr = 0;
 		return -EADDRINUSE;
 	}
@@ -59,13 +65,13 @@ static int inet_bind(struct socket *sock, const struct sockaddr *uaddr,
 
 static int inet_autobind(struct sock *sk)
 {
-	if (inet_sk(sk)->inet_num)
+	if (inet_sk(sk)->inet_num || !sk->sk_prot->get_port)
 		return 0;
 	return sk->sk_prot->get_port(sk, 0) ? -EAGAIN : 0;
 }
 
 static int inet_dgram_connect(struct socket *sock, const struct sockaddr *addr,
-			      int len)
+			      int len, int flags)
 {
 	struct sock *sk = sock->sk;
 	int err;
@@ -91,7 +97,7 @@ static int inet_getname(struct socket *sock, struct sockaddr_storage *addr,
 	struct sockaddr_in sin = {.sin_family = AF_INET};
 
 	if (peer) {
-		if (!inet->inet_dport)
+		if (!inet->inet_dport || sock->sk->sk_state == TCP_CLOSE)
 			return -ENOTCONN;
 		sin.sin_port = inet->inet_dport;
 		sin.sin_addr.s_addr = inet->inet_daddr;
@@ -105,95 +111,64 @@ static int inet_getname(struct socket *sock, struct sockaddr_storage *addr,
 	return sizeof(sin);
 }
 
-static int ip_setsockopt(struct inet_sock *inet, int name, int val)
-{
-	switch (name) {
-	case IP_TOS:
-		inet->tos = (u8)val;
-		sk_dst_set(&inet->sk, NULL);
-		return 0;
-	case IP_TTL:
-		if (val != -1 && (val < 1 || val > 255))
-			return -EINVAL;
-		inet->uc_ttl = val == -1 ? 0 : (u8)val;
-		return 0;
-	case IP_RECVERR:
-		inet->recverr = val != 0;
-		return 0;
-	case IP_MTU_DISCOVER:
-		if (val < IP_PMTUDISC_DONT || val > IP_PMTUDISC_DO)
-			return -EINVAL;
-		inet->pmtudisc = (u8)val;
-		return 0;
-	default:
-		return -ENOPROTOOPT;
-	}
-}
-
 static int inet_setsockopt(struct socket *sock, int level, int name,
-			   const void *optval, unsigned int len)
+			   const void *val, unsigned int len)
 {
-	int val;
+	struct sock *sk = sock->sk;
+	const struct proto *prot = sk->sk_prot;
 
-	const struct proto *prot = sock->sk->sk_prot;
-
-	if (level != IPPROTO_IP &&
-	    (level != sock->sk->sk_protocol || !prot->setsockopt))
+	if (level == IPPROTO_IP)
+		return ip_setsockopt(sk, name, val, len);
+	if (!prot->setsockopt || level != prot->level)
 		return -ENOPROTOOPT;
-	if (len < sizeof(val))
-		return -EINVAL;
-	memcpy(&val, optval, sizeof(val));
-	if (level != IPPROTO_IP)
-		return prot->setsockopt(sock->sk, name, val);
-	return ip_setsockopt(inet_sk(sock->sk), name, val);
+	return prot->setsockopt(sk, name, val, len);
 }
 
-static int ip_getsockopt(const struct inet_sock *inet, int name, int *val)
+static int inet_getsockopt(struct socket *sock, int level, int name, void *val,
+			   unsigned int *len)
 {
-	switch (name) {
-	case IP_TOS:
-		*val = inet->tos;
-		return 0;
-	case IP_TTL:
-		*val = inet->uc_ttl ? inet->uc_ttl
-				    : (int)sock_net(&inet->sk)
-					      ->sysctl_ip_default_ttl;
-		return 0;
-	case IP_RECVERR:
-		*val = inet->recverr;
-		return 0;
-	case IP_MTU_DISCOVER:
-		*val = inet->pmtudisc;
-		return 0;
-	case IP_MTU:
-		if (!inet->sk.sk_dst_cache)
-			return -ENOTCONN;
-		*val = (int)dst_mtu(inet->sk.sk_dst_cache);
-		return 0;
-	default:
-		return -ENOPROTOOPT;
-	}
+	struct sock *sk = sock->sk;
+	const struct proto *prot = sk->sk_prot;
+
+	if (level == IPPROTO_IP)
+		return ip_getsockopt(sk, name, val, len);
+	if (!prot->getsockopt || level != prot->level)
+		return -EOPNOTSUPP;
+	return prot->getsockopt(sk, name, val, len);
 }
 
-static int inet_getsockopt(struct socket *sock, int level, int name,
-			   void *optval, unsigned int *len)
+/* What is connected only; but the flag is set even if it is not. */
+static int inet_shutdown(struct socket *sock, int how)
+{
+	struct sock *sk = sock->sk;
+
+	sk->sk_shutdown |= (u8)(how + 1); /* to a mask of both ways */
+	wake_up_interruptible_all(&sk->sk_wq);
+	return sk->sk_state == TCP_CLOSE ? -ENOTCONN : 0;
+}
+
+static __poll_t inet_poll(struct file *file, struct socket *sock,
+			  poll_table *pt)
 {
 	const struct proto *prot = sock->sk->sk_prot;
+
+	return prot->poll ? prot->poll(file, sock, pt)
+			  : datagram_poll(file, sock, pt);
+}
+
+static int inet_ioctl(struct socket *sock, unsigned int cmd, void *arg)
+{
+	struct sock *sk = sock->sk;
 	int val, err;
 
-	if (level != IPPROTO_IP &&
-	    (level != sock->sk->sk_protocol || !prot->getsockopt))
-		return -ENOPROTOOPT;
-	if (*len < sizeof(val))
-		return -EINVAL;
-	if (level != IPPROTO_IP)
-		err = prot->getsockopt(sock->sk, name, &val);
-	else
-		err = ip_getsockopt(inet_sk(sock->sk), name, &val);
+	if (!sk->sk_prot->ioctl)
+		return -ENOTTY;
+	err = sk->sk_prot->ioctl(sk, cmd, &val);
 	if (err)
 		return err;
-	memcpy(optval, &val, sizeof(val));
-	*len = sizeof(val);
+	if (!access_ok(arg, sizeof(val)))
+		return -EFAULT;
+	memcpy(arg, &val, sizeof(val));
 	return 0;
 }
 
@@ -216,6 +191,9 @@ static const struct proto_ops inet_dgram_ops = {
 	.bind = inet_bind,
 	.connect = inet_dgram_connect,
 	.getname = inet_getname,
+	.shutdown = inet_shutdown,
+	.poll = inet_poll,
+	.ioctl = inet_ioctl,
 	.setsockopt = inet_setsockopt,
 	.getsockopt = inet_getsockopt,
 	.sendmsg = inet_sendmsg,
@@ -231,6 +209,16 @@ static const struct inet_protosw {
 } inetsw[] = {
 	{SOCK_DGRAM, IPPROTO_UDP, &udp_prot, &inet_dgram_ops},
 };
+
+static void inet_sock_init(struct inet_sock *inet)
+{
+	inet->mc_ttl = 1;
+	inet->mc_loop = true;
+	inet->mc_all = true;
+	inet->pmtudisc = sock_net(&inet->sk)->sysctl_ip_no_pmtu_disc
+				 ? IP_PMTUDISC_DONT
+				 : IP_PMTUDISC_WANT;
+}
 
 static int inet_create(struct net *net, struct socket *sock, int protocol)
 {
@@ -256,6 +244,7 @@ static int inet_create(struct net *net, struct socket *sock, int protocol)
 	sock->ops = found->ops;
 	sock_init_data(sock, sk);
 	sk->sk_protocol = (u8)found->protocol;
+	inet_sock_init(inet_sk(sk));
 	err = sk->sk_prot->init ? sk->sk_prot->init(sk) : 0;
 	if (err) {
 		sock->sk = NULL;

@@ -206,9 +206,10 @@ __wsum ip_queue_csum(const struct sk_buff_head *queue)
 static u8 ip_select_ttl(struct net *net, const struct ipcm_cookie *ipc,
 			const struct rtable *rt)
 {
-	if (rt->rt_type == RTN_MULTICAST)
-		return 1; /* RFC 1112 6.1 */
-	return ipc->ttl ? ipc->ttl : net->sysctl_ip_default_ttl;
+	if (ipc->ttl)
+		return ipc->ttl;
+	/* RFC 1112 6.1 */
+	return rt->rt_type == RTN_MULTICAST ? 1 : net->sysctl_ip_default_ttl;
 }
 
 /* Linux's priorities of the four TOS values of RFC 1349, for the bands of
@@ -261,7 +262,8 @@ int ip_push_queue(struct net *net, struct sock *sk, const struct flowi4 *fl,
 				htons(offset >> 3 | (more ? IP_MF : 0));
 		offset += payload;
 		memcpy(ip_hdr(skb), &proto, sizeof(proto));
-		skb->priority = rt_tos2priority(ipc->tos);
+		skb->priority = sk->sk_priority ? sk->sk_priority
+						: rt_tos2priority(ipc->tos);
 		dst_hold(&rt->dst);
 		skb_dst_set(skb, &rt->dst);
 		IP_ADD_STATS(net, IPSTATS_MIB_OUTOCTETS, skb->len);

@@ -43,7 +43,16 @@ void ip_rt_put(struct rtable *rt)
 
 bool ip_check_mc(const struct net_device *dev, __be32 addr)
 {
-	return addr == htonl(INADDR_ALLHOSTS_GROUP);
+	const struct netdev_hw_addr *ha;
+	u8 want[ETH_ALEN];
+
+	if (addr == htonl(INADDR_ALLHOSTS_GROUP))
+		return true;
+	ip_eth_mc_map(addr, want);
+	list_for_each_entry (ha, &dev->mc.list, list)
+		if (!memcmp(ha->addr, want, ETH_ALEN))
+			return true;
+	return false;
 }
 
 void ip_link_failure(struct sk_buff *skb)
@@ -202,7 +211,7 @@ int ip_route_input(struct sk_buff *skb, __be32 daddr, __be32 saddr, u8 tos,
 
 static struct rtable *make_output_route(struct net *net, struct fib_info *fi,
 					u8 type, struct net_device *dev,
-					bool cache)
+					bool mc_member, bool cache)
 {
 	unsigned int flags = 0;
 	struct rtable *rt;
@@ -216,7 +225,7 @@ static struct rtable *make_output_route(struct net *net, struct fib_info *fi,
 	else if (type == RTN_BROADCAST)
 		flags = RTCF_BROADCAST | RTCF_LOCAL;
 	else if (type == RTN_MULTICAST)
-		flags = RTCF_MULTICAST;
+		flags = RTCF_MULTICAST | (mc_member ? RTCF_LOCAL : 0);
 	rt = rt_dst_alloc(net, dev, flags, type);
 	if (!rt)
 		return NULL;
@@ -293,7 +302,8 @@ static struct rtable *route_output(struct net *net, struct flowi4 *fl)
 							     ? res.fi->cfg.fc_gw
 							     : fl->daddr);
 	}
-	rt = make_output_route(net, res.fi, type, dev, true);
+	rt = make_output_route(net, res.fi, type, dev,
+			       ip_check_mc(dev, fl->daddr), true);
 	return rt ? rt : ERR_PTR(-ENOMEM);
 }
 

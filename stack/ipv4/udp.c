@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* UDP, RFC 768, RFC 1122 4.1: input, and errors about what we sent. */
 #include <linux/errno.h>
+#include <linux/igmp.h>
 #include <linux/in.h>
+#include <linux/ktime.h>
 #include <linux/random.h>
 #include <net/frame_work.h>
 #include <net/icmp.h>
+#include <net/inet_common.h>
 #include <net/ip.h>
 #include <net/net_namespace.h>
 #include "udp_internal.h"
@@ -16,12 +19,17 @@ struct hlist_head *udp_slot(struct net *net, u16 port)
 
 /* How well a socket fits; -1: not at all. */
 static int compute_score(const struct inet_sock *inet, __be32 saddr,
-			 __be16 sport, __be32 daddr, u16 hnum)
+			 __be16 sport, __be32 daddr, u16 hnum, int dif)
 {
 	int score = 0;
 
 	if (inet->inet_num != hnum)
 		return -1;
+	if (inet->sk.sk_bound_dev_if) {
+		if (inet->sk.sk_bound_dev_if != dif)
+			return -1;
+		score += 4;
+	}
 	if (inet->inet_rcv_saddr) {
 		if (inet->inet_rcv_saddr != daddr)
 			return -1;
@@ -40,21 +48,50 @@ static int compute_score(const struct inet_sock *inet, __be32 saddr,
 	return score;
 }
 
+/* Of @n sockets with SO_REUSEPORT that fit equally well: always the same one
+ * for one peer. */
+static struct sock *reuseport_pick(struct net *net, __be32 saddr, __be16 sport,
+				   __be32 daddr, u16 hnum, int dif, int score,
+				   u32 n)
+{
+	u32 h = (saddr ^ (u32)sport << 16 ^ net->ip_idents_rnd) * 0x9e3779b1u;
+	struct sock *sk, *found = NULL;
+	u32 nth = (u32)((u64)h * n >> 32);
+
+	hlist_for_each_entry (sk, udp_slot(net, hnum), sk_node) {
+		if (!sk->sk_reuseport ||
+		    compute_score(inet_sk(sk), saddr, sport, daddr, hnum,
+				  dif) != score)
+			continue;
+		found = sk;
+		if (!nth--)
+			break;
+	}
+	return found;
+}
+
 struct sock *udp_lookup(struct net *net, __be32 saddr, __be16 sport,
-			__be32 daddr, u16 hnum)
+			__be32 daddr, u16 hnum, int dif)
 {
 	struct sock *sk, *best = NULL;
 	int best_score = -1;
+	u32 equals = 0;
 
 	hlist_for_each_entry (sk, udp_slot(net, hnum), sk_node) {
-		int score =
-			compute_score(inet_sk(sk), saddr, sport, daddr, hnum);
+		int score = compute_score(inet_sk(sk), saddr, sport, daddr,
+					  hnum, dif);
 
 		if (score > best_score) {
 			best_score = score;
 			best = sk;
+			equals = 1;
+		} else if (score == best_score && best && sk->sk_reuseport) {
+			equals++;
 		}
 	}
+	if (unlikely(equals > 1) && best->sk_reuseport)
+		return reuseport_pick(net, saddr, sport, daddr, hnum, dif,
+				      best_score, equals);
 	return best;
 }
 
@@ -106,6 +143,10 @@ static void udp_queue_rcv_skb(struct sock *sk, struct sk_buff *skb)
 {
 	struct net *net = sock_net(sk);
 
+	if (unlikely(ip_hdr(skb)->ttl < inet_sk(sk)->min_ttl)) {
+		kfree_skb_place(skb, "udp.min_ttl");
+		return;
+	}
 	if (atomic_read(&sk->sk_rmem_alloc) > sk->sk_rcvbuf >> 1)
 		skb_condense(skb);
 	if (atomic_read(&sk->sk_rmem_alloc) > sk->sk_rcvbuf) {
@@ -121,6 +162,8 @@ static void udp_queue_rcv_skb(struct sock *sk, struct sk_buff *skb)
 					 skb->csum);
 	__skb_pull(skb, sizeof(struct udphdr));
 	skb_dst_drop(skb);
+	if (unlikely(sk->sk_rcvtstamp))
+		skb->tstamp = ktime_get();
 	skb_set_owner_r(skb, sk);
 	__skb_queue_tail(&sk->sk_receive_queue, skb);
 	frame_queued(skb);
@@ -140,7 +183,9 @@ static void udp_mcast_deliver(struct net *net, struct sk_buff *skb,
 	struct sock *sk, *last = NULL;
 
 	hlist_for_each_entry (sk, udp_slot(net, hnum), sk_node) {
-		if (compute_score(inet_sk(sk), saddr, sport, daddr, hnum) < 0)
+		if (compute_score(inet_sk(sk), saddr, sport, daddr, hnum,
+				  skb->skb_iif) < 0 ||
+		    !ip_mc_sf_allow(sk, daddr, skb->skb_iif))
 			continue;
 		if (last) {
 			struct sk_buff *clone = skb_clone(skb, GFP_ATOMIC);
@@ -190,7 +235,7 @@ static int udp_rcv(struct sk_buff *skb)
 		return 0;
 	}
 	sk = udp_lookup(net, iph->saddr, uh->source, iph->daddr,
-			ntohs(uh->dest));
+			ntohs(uh->dest), skb->skb_iif);
 	if (sk) {
 		udp_queue_rcv_skb(sk, skb);
 		return 0;
@@ -230,9 +275,8 @@ static int udp_err(struct sk_buff *skb, u32 info)
 	struct sock *sk;
 	int err = EHOSTUNREACH;
 
-	(void)info;
 	sk = udp_lookup(net, iph->daddr, uh->dest, iph->saddr,
-			ntohs(uh->source));
+			ntohs(uh->source), skb->skb_iif);
 	if (!sk) {
 		ICMP_INC_STATS(net, ICMP_MIB_INERRORS);
 		return -ENOENT;
@@ -254,8 +298,13 @@ static int udp_err(struct sk_buff *skb, u32 info)
 	default:
 		break;
 	}
-	if (!inet->recverr && (!fatal || !inet->inet_daddr))
-		return 0;
+	if (!inet->recverr) {
+		if (!fatal || sk->sk_state != TCP_ESTABLISHED)
+			return 0;
+	} else {
+		ip_icmp_error(sk, skb, err, uh->dest, info,
+			      (const u8 *)(uh + 1));
+	}
 	sk->sk_err = err;
 	sk->sk_error_report(sk);
 	return 0;

@@ -3,9 +3,9 @@
 #include <linux/errno.h>
 #include <linux/in.h>
 #include <linux/random.h>
-#include <kernel_core.h>
+#include <linux/sockios.h>
 #include <net/frame_work.h>
-#include <net/ip.h>
+#include <net/inet_common.h>
 #include <net/net_namespace.h>
 #include "udp_internal.h"
 
@@ -19,7 +19,11 @@ static bool port_conflict(struct net *net, const struct sock *sk, u16 port)
 
 		if (other == sk || o->inet_num != port)
 			continue;
-		if (other->sk_reuse && sk->sk_reuse)
+		if ((other->sk_reuse && sk->sk_reuse) ||
+		    (other->sk_reuseport && sk->sk_reuseport))
+			continue;
+		if (other->sk_bound_dev_if && sk->sk_bound_dev_if &&
+		    other->sk_bound_dev_if != sk->sk_bound_dev_if)
 			continue;
 		if (!o->inet_rcv_saddr || !addr || o->inet_rcv_saddr == addr)
 			return true;
@@ -73,112 +77,18 @@ static void udp_unhash(struct sock *sk)
 	local_bh_enable();
 }
 
-static int udp_init_sock(struct sock *sk)
-{
-	inet_sk(sk)->pmtudisc = sock_net(sk)->sysctl_ip_no_pmtu_disc
-					? IP_PMTUDISC_DONT
-					: IP_PMTUDISC_WANT;
-	return 0;
-}
-
 static void udp_close(struct sock *sk)
 {
 	sk_common_release(sk);
 }
 
-/* The route of a connected socket, with a reference; NULL if it is stale. */
-static struct rtable *udp_cached_route(struct sock *sk)
-{
-	struct dst_entry *dst = sk->sk_dst_cache;
-
-	if (!dst)
-		return NULL;
-	if (!ip_dst_check(dst)) {
-		sk_dst_set(sk, NULL);
-		return NULL;
-	}
-	dst_hold(dst);
-	return container_of(dst, struct rtable, dst);
-}
-
-static struct rtable *udp_route(struct sock *sk, struct flowi4 *fl,
-				bool connected)
-{
-	struct rtable *rt = connected ? udp_cached_route(sk) : NULL;
-
-	if (rt)
-		return rt;
-	rt = ip_route_output_key(sock_net(sk), fl);
-	if (IS_ERR(rt))
-		return rt;
-	if (rt->rt_flags & RTCF_BROADCAST && !sk->sk_broadcast) {
-		ip_rt_put(rt);
-		return ERR_PTR(-EACCES);
-	}
-	if (connected) {
-		dst_hold(&rt->dst);
-		sk_dst_set(sk, &rt->dst);
-	}
-	return rt;
-}
-
-static int udp_connect(struct sock *sk, const struct sockaddr *addr, int len)
-{
-	struct inet_sock *inet = inet_sk(sk);
-	struct sockaddr_in usin;
-	struct flowi4 fl = {.flowi4_proto = IPPROTO_UDP};
-	struct rtable *rt;
-
-	if (len < (int)sizeof(usin))
-		return -EINVAL;
-	memcpy(&usin, addr, sizeof(usin));
-	if (usin.sin_family != AF_INET)
-		return -EAFNOSUPPORT;
-	fl.daddr = usin.sin_addr.s_addr;
-	fl.saddr = inet->inet_saddr;
-	sk_dst_set(sk, NULL);
-	rt = udp_route(sk, &fl, false);
-	if (IS_ERR(rt))
-		return (int)PTR_ERR(rt);
-	local_bh_disable();
-	if (!inet->inet_saddr)
-		inet->inet_saddr = fl.saddr;
-	if (!inet->inet_rcv_saddr)
-		inet->inet_rcv_saddr = fl.saddr;
-	inet->inet_daddr = fl.daddr;
-	inet->inet_dport = usin.sin_port;
-	inet->inet_id = (u16)get_random_u32();
-	local_bh_enable();
-	sk_dst_set(sk, &rt->dst);
-	return 0;
-}
-
-static int udp_disconnect(struct sock *sk)
-{
-	struct inet_sock *inet = inet_sk(sk);
-
-	sk_dst_set(sk, NULL);
-	local_bh_disable();
-	inet->inet_daddr = 0;
-	inet->inet_dport = 0;
-	if (!inet->addr_locked)
-		inet->inet_rcv_saddr = inet->inet_saddr = 0;
-	local_bh_enable();
-	if (!inet->port_locked)
-		udp_unhash(sk);
-	return 0;
-}
-
 static int udp_getfrag(void *from, char *to, int offset, int len, __wsum *csum)
 {
-	const struct msghdr *msg = from;
+	struct msghdr *msg = from;
 
 	if (!csum)
-		memcpy(to, (const char *)msg->msg_buf + offset, (size_t)len);
-	else
-		*csum = csum_partial_copy_nocheck(
-			(const char *)msg->msg_buf + offset, to, len, *csum);
-	return 0;
+		return copy_from_iter(to, (size_t)len, &msg->msg_iter);
+	return csum_and_copy_from_iter(to, (size_t)len, csum, &msg->msg_iter);
 }
 
 static int udp_dest(const struct sock *sk, const struct msghdr *msg,
@@ -188,7 +98,7 @@ static int udp_dest(const struct sock *sk, const struct msghdr *msg,
 	struct sockaddr_in to;
 
 	if (!msg->msg_name) {
-		if (!inet->inet_daddr)
+		if (sk->sk_state != TCP_ESTABLISHED)
 			return -EDESTADDRREQ;
 		fl->daddr = inet->inet_daddr;
 		*dport = inet->inet_dport;
@@ -232,9 +142,16 @@ static void udp_swcsum(const struct sk_buff_head *queue, __be32 src, __be32 dst,
 		uh->check = CSUM_MANGLED_0;
 }
 
+static void udp_no_csum(const struct sk_buff_head *queue)
+{
+	udp_hdr(skb_peek(queue))->check = 0;
+	skb_peek(queue)->ip_summed = CHECKSUM_NONE;
+}
+
 /* UDP_SEGMENT: one send makes datagrams of @gso_size bytes. 0, -EINVAL, or
  * -EIO where the device could not sum them up. */
-static int udp_gso(struct sk_buff *skb, const struct rtable *rt, u16 gso_size)
+static int udp_gso(struct sk_buff *skb, const struct rtable *rt, u16 gso_size,
+		   bool no_check)
 {
 	unsigned int len = skb->len - (unsigned int)skb_transport_offset(skb) -
 			   sizeof(struct udphdr);
@@ -242,6 +159,8 @@ static int udp_gso(struct sk_buff *skb, const struct rtable *rt, u16 gso_size)
 	if (sizeof(struct iphdr) + sizeof(struct udphdr) + gso_size >
 		    dst_mtu(&rt->dst) ||
 	    len > (unsigned int)gso_size * UDP_MAX_SEGMENTS)
+		return -EINVAL;
+	if (no_check)
 		return -EINVAL;
 	if (skb->ip_summed != CHECKSUM_PARTIAL)
 		return -EIO;
@@ -264,7 +183,7 @@ static int udp_send_queue(struct sock *sk, const struct flowi4 *fl,
 	int err = 0;
 
 	if (unlikely(ipc->gso_size))
-		err = udp_gso(skb, rt, ipc->gso_size);
+		err = udp_gso(skb, rt, ipc->gso_size, sk->sk_no_check_tx);
 	if (err) {
 		__skb_queue_purge(queue);
 		return err;
@@ -272,7 +191,9 @@ static int udp_send_queue(struct sock *sk, const struct flowi4 *fl,
 	uh->source = inet_sk(sk)->inet_sport;
 	uh->dest = dport;
 	uh->len = htons(ulen);
-	if (skb->ip_summed == CHECKSUM_PARTIAL)
+	if (unlikely(sk->sk_no_check_tx)) /* RFC 768: none */
+		udp_no_csum(queue);
+	else if (skb->ip_summed == CHECKSUM_PARTIAL)
 		udp4_hwcsum(skb, fl->saddr, fl->daddr);
 	else
 		udp_swcsum(queue, fl->saddr, fl->daddr, ulen);
@@ -288,19 +209,8 @@ static int udp_send_queue(struct sock *sk, const struct flowi4 *fl,
 
 static int udp_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 {
-	const struct inet_sock *inet = inet_sk(sk);
-	struct ipcm_cookie ipc = {
-		.tos = inet->tos,
-		.ttl = inet->uc_ttl,
-		.df = inet->pmtudisc == IP_PMTUDISC_WANT,
-		.force_df = inet->pmtudisc == IP_PMTUDISC_DO,
-		.gso_size = inet->gso_size,
-		.hwsum = true,
-	};
-	struct flowi4 fl = {
-		.flowi4_proto = IPPROTO_UDP,
-		.saddr = inet->inet_saddr,
-	};
+	struct ipcm_cookie ipc;
+	struct flowi4 fl = {.flowi4_proto = IPPROTO_UDP};
 	struct sk_buff_head queue;
 	bool connected = false;
 	struct rtable *rt;
@@ -309,10 +219,15 @@ static int udp_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 
 	if (len > 0xffff)
 		return -EMSGSIZE;
+	if (msg->msg_flags & MSG_OOB) /* as in BSD */
+		return -EOPNOTSUPP;
 	err = udp_dest(sk, msg, &fl, &dport, &connected);
+	if (!err)
+		err = ip4_sock_cookie(sk, msg, &ipc, &fl);
 	if (err)
 		return err;
-	rt = udp_route(sk, &fl, connected);
+	ipc.hwsum = !sk->sk_no_check_tx;
+	rt = ip4_sock_route(sk, &fl, connected && !msg->msg_controllen);
 	if (IS_ERR(rt))
 		return (int)PTR_ERR(rt);
 	skb_queue_head_init(&queue);
@@ -324,38 +239,33 @@ static int udp_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 				     &queue);
 	else if (err == -ENOBUFS)
 		UDP_INC_STATS(sock_net(sk), UDP_MIB_SNDBUFERRORS);
+	else if (err == -EMSGSIZE && len + 28 <= 0xffff)
+		ip_local_error(sk, EMSGSIZE, fl.daddr, dport,
+			       dst_mtu(&rt->dst));
 	ip_rt_put(rt);
 	return err ? err : (int)len;
 }
 
-/* Copies @len bytes, summing if they are all and nobody has yet. False if the
- * sum is wrong. */
-static bool udp_copy(struct sk_buff *skb, void *to, size_t len, bool peek)
+/* Copies @len bytes, summing if they are all and nobody has yet. 0, -EFAULT,
+ * or 1: the sum is wrong. */
+static int udp_copy(struct sk_buff *skb, struct iov_iter *to, size_t len,
+		    bool peek)
 {
-	__wsum csum;
+	__wsum csum = 0;
+	int err;
 
 	if (!skb_csum_unnecessary(skb)) {
 		if (len == skb->len && !peek) {
-			csum = skb_copy_and_csum_bits(skb, 0, to, (int)len);
-			return !csum_fold(csum_add(csum, skb->csum));
+			err = skb_copy_and_csum_iter(skb, 0, to, len, &csum);
+			if (err)
+				return err;
+			return csum_fold(csum_add(csum, skb->csum)) != 0;
 		}
 		if (csum_fold(skb_checksum(skb, 0, (int)skb->len, skb->csum)))
-			return false;
+			return 1;
 		skb->csum_valid = 1;
 	}
-	BUG_ON(len && skb_copy_bits(skb, 0, to, (int)len));
-	return true;
-}
-
-/* The program has it: the end of the frame's way. */
-static void udp_delivered(struct sk_buff *skb)
-{
-	struct machine *m = kernel_machine(kernel_this());
-	struct ledger *l = machine_ledger(m);
-
-	if (ledger_alive(l, skb->pkt_id))
-		ledger_latency(l, skb->pkt_id, machine_now(m));
-	consume_skb_place(skb, "socket.delivered");
+	return skb_copy_datagram_iter(skb, 0, to, len);
 }
 
 static void udp_fill_name(struct msghdr *msg, const struct sk_buff *skb)
@@ -368,52 +278,129 @@ static void udp_fill_name(struct msghdr *msg, const struct sk_buff *skb)
 
 	if (!msg->msg_name)
 		return;
-	memcpy(msg->msg_name, &from,
-	       min((size_t)msg->msg_namelen, sizeof(from)));
+	memcpy(msg->msg_name, &from, sizeof(from));
 	msg->msg_namelen = sizeof(from);
+}
+
+/* Drops @skb, which is no datagram; @peek: it is still queued, and this is one
+ * more reference. */
+static void udp_drop_bad(struct sock *sk, struct sk_buff *skb, bool peek)
+{
+	struct net *net = sock_net(sk);
+
+	UDP_INC_STATS(net, UDP_MIB_CSUMERRORS);
+	UDP_INC_STATS(net, UDP_MIB_INERRORS);
+	if (peek)
+		skb_kill_datagram(sk, skb);
+	kfree_skb_place(skb, "udp.bad_checksum");
 }
 
 static int udp_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 		       int flags)
 {
 	struct net *net = sock_net(sk);
+	struct iov_iter start = msg->msg_iter;
 	bool peek = flags & MSG_PEEK;
 	struct sk_buff *skb;
 	size_t ulen, copied;
 	int err;
 
+	if (flags & MSG_ERRQUEUE)
+		return ip_recv_error(sk, msg, len);
 	/* A program works on what it has read until it reads on. */
 	frame_work(0);
 	for (;;) {
-		skb = skb_recv_datagram(sk, flags, &err);
+		skb = skb_recv_datagram(sk, (unsigned int)flags, &err);
 		if (!skb)
 			return err;
 		frame_work(skb->pkt_id);
 		ulen = skb->len;
 		copied = min(len, ulen);
-		if (udp_copy(skb, msg->msg_buf, copied, peek))
+		err = udp_copy(skb, &msg->msg_iter, copied, peek);
+		if (err <= 0)
 			break;
-		UDP_INC_STATS(net, UDP_MIB_CSUMERRORS);
-		UDP_INC_STATS(net, UDP_MIB_INERRORS);
-		if (peek) /* still queued: this is one more reference */
-			skb_kill_datagram(sk, skb);
-		kfree_skb_place(skb, "udp.bad_checksum");
+		udp_drop_bad(sk, skb, peek);
+		msg->msg_iter = start;
 		frame_work(0);
+	}
+	if (unlikely(err)) { /* the program has no such memory */
+		if (!peek)
+			UDP_INC_STATS(net, UDP_MIB_INERRORS);
+		kfree_skb_place(skb, "udp.copy_fault");
+		return err;
 	}
 	if (copied < ulen)
 		msg->msg_flags |= MSG_TRUNC;
 	udp_fill_name(msg, skb);
+	sock_recv_cmsgs(msg, sk, skb);
+	if (inet_sk(sk)->cmsg_flags)
+		ip_cmsg_recv(msg, sk, skb);
 	if (peek) {
 		consume_skb(skb);
 	} else {
 		UDP_INC_STATS(net, UDP_MIB_INDATAGRAMS);
-		udp_delivered(skb);
+		sock_delivered(skb);
 	}
 	return (int)(flags & MSG_TRUNC ? ulen : copied);
 }
 
-static int udp_setsockopt(struct sock *sk, int name, int val)
+/* The first datagram that is whole, NULL if none; what is not, goes. */
+static struct sk_buff *udp_first_packet(struct sock *sk)
 {
+	struct sk_buff *skb;
+
+	while ((skb = skb_peek(&sk->sk_receive_queue))) {
+		if (skb_csum_unnecessary(skb))
+			break;
+		skb->csum_valid = !csum_fold(
+			skb_checksum(skb, 0, (int)skb->len, skb->csum));
+		if (skb->csum_valid)
+			break;
+		__skb_unlink(skb, &sk->sk_receive_queue);
+		udp_drop_bad(sk, skb, false);
+	}
+	return skb;
+}
+
+/* A program that was told it may read must find something. */
+static __poll_t udp_poll(struct file *file, struct socket *sock, poll_table *pt)
+{
+	struct sock *sk = sock->sk;
+	__poll_t mask;
+
+	poll_wait(file, &sk->sk_wq, pt);
+	local_bh_disable();
+	udp_first_packet(sk);
+	mask = datagram_poll(file, sock, NULL);
+	local_bh_enable();
+	return mask;
+}
+
+static int udp_ioctl(struct sock *sk, unsigned int cmd, int *arg)
+{
+	const struct sk_buff *skb;
+
+	if (cmd == SIOCOUTQ) {
+		*arg = atomic_read(&sk->sk_wmem_alloc);
+		return 0;
+	}
+	if (cmd != SIOCINQ)
+		return -ENOTTY;
+	local_bh_disable();
+	skb = udp_first_packet(sk);
+	*arg = skb ? (int)skb->len : 0;
+	local_bh_enable();
+	return 0;
+}
+
+static int udp_setsockopt(struct sock *sk, int name, const void *optval,
+			  unsigned int len)
+{
+	int val;
+
+	if (len < sizeof(val))
+		return -EINVAL;
+	memcpy(&val, optval, sizeof(val));
 	if (name != UDP_SEGMENT)
 		return -ENOPROTOOPT;
 	if (val < 0 || val > 0xffff)
@@ -422,26 +409,32 @@ static int udp_setsockopt(struct sock *sk, int name, int val)
 	return 0;
 }
 
-static int udp_getsockopt(const struct sock *sk, int name, int *val)
+static int udp_getsockopt(struct sock *sk, int name, void *optval,
+			  unsigned int *len)
 {
+	int val = inet_sk(sk)->gso_size;
+
 	if (name != UDP_SEGMENT)
 		return -ENOPROTOOPT;
-	*val = inet_sk(sk)->gso_size;
+	*len = min_t(unsigned int, *len, sizeof(val));
+	memcpy(optval, &val, *len);
 	return 0;
 }
 
 const struct proto udp_prot = {
 	.name = "UDP",
 	.obj_size = sizeof(struct inet_sock),
-	.init = udp_init_sock,
 	.close = udp_close,
-	.connect = udp_connect,
-	.disconnect = udp_disconnect,
+	.connect = ip4_datagram_connect,
+	.disconnect = ip4_disconnect,
 	.sendmsg = udp_sendmsg,
 	.recvmsg = udp_recvmsg,
 	.get_port = udp_get_port,
 	.unhash = udp_unhash,
+	.level = IPPROTO_UDP,
 	.setsockopt = udp_setsockopt,
 	.getsockopt = udp_getsockopt,
+	.poll = udp_poll,
+	.ioctl = udp_ioctl,
 	.lane = &udp_lane,
 };

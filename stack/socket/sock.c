@@ -23,14 +23,19 @@ struct sock *sk_alloc(struct net *net, int family, const struct proto *prot)
 
 static void sock_def_readable(struct sock *sk)
 {
-	wake_up_interruptible_all(&sk->sk_wq);
+	wake_up_interruptible_poll(&sk->sk_wq, POLL_READABLE);
+}
+
+static void sock_def_error_report(struct sock *sk)
+{
+	wake_up_interruptible_poll(&sk->sk_wq, EPOLLERR);
 }
 
 static void sock_def_write_space(struct sock *sk)
 {
 	/* Not for every packet: when half of the buffer is free. */
 	if (atomic_read(&sk->sk_wmem_alloc) << 1 <= sk->sk_sndbuf)
-		wake_up_interruptible_all(&sk->sk_wq);
+		wake_up_interruptible_poll(&sk->sk_wq, POLL_WRITEABLE);
 }
 
 void sock_init_data(struct socket *sock, struct sock *sk)
@@ -38,13 +43,16 @@ void sock_init_data(struct socket *sock, struct sock *sk)
 	struct net *net = sock_net(sk);
 
 	skb_queue_head_init(&sk->sk_receive_queue);
+	skb_queue_head_init(&sk->sk_error_queue);
 	init_waitqueue_head(&sk->sk_wq);
 	sk->sk_rcvbuf = (int)net->sysctl_rmem_default;
 	sk->sk_sndbuf = (int)net->sysctl_wmem_default;
 	sk->sk_rcvtimeo = sk->sk_sndtimeo = MAX_SCHEDULE_TIMEOUT;
 	sk->sk_data_ready = sock_def_readable;
 	sk->sk_write_space = sock_def_write_space;
-	sk->sk_error_report = sock_def_readable;
+	sk->sk_error_report = sock_def_error_report;
+	sk->sk_rcvlowat = 1;
+	sk->sk_state = TCP_CLOSE;
 	sk->sk_socket = sock;
 	if (sock) {
 		sk->sk_type = (u16)sock->type;
@@ -82,6 +90,8 @@ void sk_common_release(struct sock *sk)
 	sk_dst_set(sk, NULL);
 	while ((skb = __skb_dequeue(&sk->sk_receive_queue)))
 		kfree_skb_place(skb, "socket.unread");
+	while ((skb = __skb_dequeue(&sk->sk_error_queue)))
+		consume_skb(skb);
 	local_bh_enable();
 	/* Packets on their way out hold references of their own. */
 	sock_put(sk);
@@ -151,7 +161,8 @@ static long sock_wait_for_wmem(struct sock *sk, long timeo)
 {
 	return wait_event_interruptible_timeout(
 		sk->sk_wq,
-		atomic_read(&sk->sk_wmem_alloc) < sk->sk_sndbuf || sk->sk_err,
+		atomic_read(&sk->sk_wmem_alloc) < sk->sk_sndbuf || sk->sk_err ||
+			sk->sk_shutdown & SEND_SHUTDOWN,
 		timeo);
 }
 
@@ -164,6 +175,9 @@ struct sk_buff *sock_alloc_send_skb(struct sock *sk, unsigned long size,
 	for (;;) {
 		*err = sock_error(sk);
 		if (*err)
+			return NULL;
+		*err = -EPIPE;
+		if (sk->sk_shutdown & SEND_SHUTDOWN)
 			return NULL;
 		if (atomic_read(&sk->sk_wmem_alloc) < sk->sk_sndbuf)
 			break;

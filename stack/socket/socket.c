@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* System calls on sockets, and the table of protocol families. */
-#include <linux/errno.h>
+/* Sockets as files, and the table of protocol families. */
 #include <linux/slab.h>
-#include <net/net_namespace.h>
-#include <net/sock.h>
-#include "file.h"
 #include "kernel_lanes.h"
+#include "socket_internal.h"
 
 int sock_register(struct net *net, const struct net_proto_family *fam)
 {
@@ -45,290 +42,200 @@ static void sock_hide(const struct sock *sk)
 			WRITE_ONCE(slot[i], NULL);
 }
 
-static void sock_close(struct file *file)
+struct socket *sock_alloc(int type)
 {
-	struct socket *sock = file->private_data;
+	struct socket *sock = kzalloc(sizeof(*sock), GFP_KERNEL);
 
-	sock_hide(sock->sk);
+	if (!sock)
+		return NULL;
+	sock->state = SS_UNCONNECTED;
+	sock->type = (short)type;
+	return sock;
+}
+
+void sock_release(struct socket *sock)
+{
+	if (sock->sk)
+		sock_hide(sock->sk);
 	if (sock->ops)
 		sock->ops->release(sock);
 	kfree(sock);
 }
 
-static const struct file_operations socket_file_ops = {
+static void sock_close(struct file *file)
+{
+	sock_release(file->private_data);
+}
+
+static __poll_t sock_poll(struct file *file, poll_table *pt)
+{
+	struct socket *sock = file->private_data;
+
+	if (!sock->ops->poll)
+		return POLL_READABLE | POLL_WRITEABLE;
+	return sock->ops->poll(file, sock, pt);
+}
+
+const struct file_operations socket_file_ops = {
+	.read_iter = sock_read_iter,
+	.write_iter = sock_write_iter,
+	.poll = sock_poll,
+	.ioctl = sock_file_ioctl,
 	.release = sock_close,
 };
 
-/* The socket behind @fd; *@file holds it until fput(). */
-static struct socket *sockfd_lookup(int fd, struct file **file, int *err)
+struct socket *sock_from_file(const struct file *file)
 {
+	return file->f_op == &socket_file_ops ? file->private_data : NULL;
+}
+
+struct socket *sockfd_lookup(int fd, struct file **file, int *err)
+{
+	struct socket *sock;
+
 	*file = fget(fd);
 	*err = -EBADF;
 	if (!*file)
 		return NULL;
-	if ((*file)->f_op != &socket_file_ops) {
+	sock = sock_from_file(*file);
+	*err = sock ? 0 : -ENOTSOCK;
+	if (!sock)
 		fput(*file);
-		*err = -ENOTSOCK;
-		return NULL;
-	}
-	*err = 0;
-	return (*file)->private_data;
+	return sock;
 }
 
-static int ksys_socket(int family, int type, int protocol)
+int sock_map_fd(struct socket *sock, int flags)
 {
-	struct net *net = kernel_net(kernel_this());
-	const struct net_proto_family *fam;
-	struct socket *sock;
 	struct file *file;
 	int ret;
 
-	if (family < 0 || family >= NPROTO || !net->families[family])
-		return -EAFNOSUPPORT;
-	if (type < SOCK_STREAM || type > SOCK_RAW)
-		return -EINVAL;
-	fam = net->families[family];
-	sock = kzalloc(sizeof(*sock), GFP_KERNEL);
-	file = kzalloc(sizeof(*file), GFP_KERNEL);
-	ret = -ENOMEM;
-	if (!sock || !file)
-		goto free;
-	sock->state = SS_UNCONNECTED;
-	sock->type = (short)type;
-	ret = fam->create(net, sock, protocol);
-	if (ret)
-		goto free;
-	file->f_count = 1;
-	file->f_op = &socket_file_ops;
-	file->private_data = sock;
+	file = file_alloc(&socket_file_ops, sock,
+			  O_RDWR | ((unsigned int)flags & O_NONBLOCK));
+	if (!file) {
+		sock_release(sock);
+		return -ENOMEM;
+	}
+	sock->file = file;
 	sock_show(sock->sk);
-	ret = fd_install(file);
+	ret = fd_install(file, (unsigned int)flags & O_CLOEXEC);
 	if (ret < 0)
 		fput(file);
 	return ret;
-free:
-	kfree(sock);
-	kfree(file);
-	return ret;
 }
 
-static int ksys_bind(int fd, const void *addr, uint32_t len)
+/* ---- addresses ---- */
+
+int move_addr_to_kernel(const void *uaddr, int len, struct sockaddr_storage *to)
 {
-	struct sockaddr_storage ss = {0};
-	struct socket *sock;
-	struct file *file;
-	int err;
-
-	sock = sockfd_lookup(fd, &file, &err);
-	if (!sock)
-		return err;
-	err = -EINVAL;
-	if (len <= sizeof(ss)) {
-		memcpy(&ss, addr, len);
-		err = sock->ops->bind(sock, (struct sockaddr *)&ss, (int)len);
-	}
-	fput(file);
-	return err;
-}
-
-static int ksys_connect(int fd, const void *addr, uint32_t len)
-{
-	struct sockaddr_storage ss = {0};
-	struct socket *sock;
-	struct file *file;
-	int err;
-
-	sock = sockfd_lookup(fd, &file, &err);
-	if (!sock)
-		return err;
-	err = -EINVAL;
-	if (len <= sizeof(ss)) {
-		memcpy(&ss, addr, len);
-		err = sock->ops->connect(sock, (struct sockaddr *)&ss,
-					 (int)len);
-	}
-	fput(file);
-	return err;
-}
-
-static long ksys_sendto(int fd, const void *buf, size_t len, int flags,
-			const void *addr, uint32_t addr_len)
-{
-	struct sockaddr_storage ss = {0};
-	struct msghdr msg = {
-		.msg_buf = (void *)buf,
-		.msg_len = len,
-		.msg_flags = (unsigned int)flags,
-	};
-	struct socket *sock;
-	struct file *file;
-	long ret;
-	int err;
-
-	sock = sockfd_lookup(fd, &file, &err);
-	if (!sock)
-		return err;
-	ret = -EINVAL;
-	if (flags & ~(MSG_DONTWAIT | MSG_NOSIGNAL)) {
-		ret = -EOPNOTSUPP;
-	} else if (addr_len <= sizeof(ss) && (long)len >= 0) {
-		if (addr) {
-			memcpy(&ss, addr, addr_len);
-			msg.msg_name = &ss;
-			msg.msg_namelen = (int)addr_len;
-		}
-		ret = sock->ops->sendmsg(sock, &msg, len);
-	}
-	fput(file);
-	return ret;
-}
-
-static long ksys_recvfrom(int fd, void *buf, size_t len, int flags, void *addr,
-			  uint32_t *addr_len)
-{
-	struct sockaddr_storage ss = {0};
-	struct msghdr msg = {
-		.msg_buf = buf,
-		.msg_len = len,
-		.msg_name = addr ? &ss : NULL,
-		.msg_namelen = sizeof(ss),
-	};
-	struct socket *sock;
-	struct file *file;
-	long ret;
-	int err;
-
-	sock = sockfd_lookup(fd, &file, &err);
-	if (!sock)
-		return err;
-	if (flags & ~(MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT))
-		ret = -EOPNOTSUPP;
-	else if (addr && !addr_len)
-		ret = -EFAULT;
-	else
-		ret = sock->ops->recvmsg(sock, &msg, len, flags);
-	if (ret >= 0 && addr) {
-		memcpy(addr, &ss,
-		       min_t(uint32_t, *addr_len, (uint32_t)msg.msg_namelen));
-		*addr_len = (uint32_t)msg.msg_namelen;
-	}
-	fput(file);
-	return ret;
-}
-
-static int ksys_setsockopt(int fd, int level, int name, const void *val,
-			   uint32_t len)
-{
-	struct socket *sock;
-	struct file *file;
-	int err;
-
-	sock = sockfd_lookup(fd, &file, &err);
-	if (!sock)
-		return err;
-	if (level == SOL_SOCKET)
-		err = sock_setsockopt(sock->sk, name, val, len);
-	else
-		err = sock->ops->setsockopt(sock, level, name, val, len);
-	fput(file);
-	return err;
-}
-
-static int ksys_getsockopt(int fd, int level, int name, void *val,
-			   uint32_t *len)
-{
-	struct socket *sock;
-	struct file *file;
-	int err;
-
-	sock = sockfd_lookup(fd, &file, &err);
-	if (!sock)
-		return err;
-	if (level == SOL_SOCKET)
-		err = sock_getsockopt(sock->sk, name, val, len);
-	else
-		err = sock->ops->getsockopt(sock, level, name, val, len);
-	fput(file);
-	return err;
-}
-
-static int ksys_getsockname(int fd, void *addr, uint32_t *addr_len)
-{
-	struct sockaddr_storage ss;
-	struct socket *sock;
-	struct file *file;
-	int err;
-
-	sock = sockfd_lookup(fd, &file, &err);
-	if (!sock)
-		return err;
-	err = sock->ops->getname(sock, &ss, 0);
-	fput(file);
-	if (err < 0)
-		return err;
-	memcpy(addr, &ss, min_t(uint32_t, *addr_len, (uint32_t)err));
-	*addr_len = (uint32_t)err;
+	if (len < 0 || len > (int)sizeof(*to))
+		return -EINVAL;
+	if (!access_ok(uaddr, (size_t)len))
+		return -EFAULT;
+	memset(to, 0, sizeof(to->ss_family));
+	memcpy(to, uaddr, (size_t)len);
 	return 0;
 }
 
-/* Each call costs what the profile says. */
-#define SYSCALL(type, call)         \
-	do {                        \
-		type _ret;          \
-		syscall_enter();    \
-		_ret = ksys_##call; \
-		syscall_exit();     \
-		return _ret;        \
-	} while (0)
+int move_addr_to_user(const struct sockaddr_storage *from, int from_len,
+		      void *uaddr, u32 *ulen)
+{
+	int n;
+
+	if (!access_ok(ulen, sizeof(*ulen)))
+		return -EFAULT;
+	n = min((int)*ulen, from_len);
+	if (n < 0)
+		return -EINVAL;
+	if (!access_ok(uaddr, (size_t)n))
+		return -EFAULT;
+	memcpy(uaddr, from, (size_t)n);
+	*ulen = (u32)from_len;
+	return 0;
+}
+
+/* ---- socket() and socketpair() ---- */
+
+#define SOCK_TYPE_MASK 0xf
+#define SOCK_MAX       (SOCK_PACKET + 1)
+
+static int sock_create(int family, int type, int protocol, struct socket **res)
+{
+	struct net *net = kernel_net(kernel_this());
+	struct socket *sock;
+	int err;
+
+	if (family < 0 || family >= NPROTO)
+		return -EAFNOSUPPORT;
+	if (type < 0 || type >= SOCK_MAX)
+		return -EINVAL;
+	if (!net->families[family])
+		return -EAFNOSUPPORT;
+	sock = sock_alloc(type);
+	if (!sock)
+		return -ENOMEM;
+	err = net->families[family]->create(net, sock, protocol);
+	if (err) {
+		kfree(sock);
+		return err;
+	}
+	*res = sock;
+	return 0;
+}
+
+static int do_socket(int family, int type, int protocol)
+{
+	int flags = type & ~SOCK_TYPE_MASK, err;
+	struct socket *sock;
+
+	if (flags & ~(SOCK_CLOEXEC | SOCK_NONBLOCK))
+		return -EINVAL;
+	err = sock_create(family, type & SOCK_TYPE_MASK, protocol, &sock);
+	return err ? err : sock_map_fd(sock, flags);
+}
+
+static int do_socketpair(int family, int type, int protocol, int *fds)
+{
+	int flags = type & ~SOCK_TYPE_MASK, fd[2], err;
+	struct socket *a, *b;
+
+	if (flags & ~(SOCK_CLOEXEC | SOCK_NONBLOCK))
+		return -EINVAL;
+	if (!access_ok(fds, sizeof(fd)))
+		return -EFAULT;
+	err = sock_create(family, type & SOCK_TYPE_MASK, protocol, &a);
+	if (err)
+		return err;
+	err = sock_create(family, type & SOCK_TYPE_MASK, protocol, &b);
+	if (err) {
+		sock_release(a);
+		return err;
+	}
+	err = a->ops->socketpair ? a->ops->socketpair(a, b) : -EOPNOTSUPP;
+	if (err) {
+		sock_release(a);
+		sock_release(b);
+		return err;
+	}
+	fd[0] = sock_map_fd(a, flags);
+	if (fd[0] < 0) {
+		sock_release(b);
+		return fd[0];
+	}
+	fd[1] = sock_map_fd(b, flags);
+	if (fd[1] < 0) {
+		fd_close(fd[0]);
+		return fd[1];
+	}
+	memcpy(fds, fd, sizeof(fd));
+	return 0;
+}
 
 int sys_socket(int family, int type, int protocol)
 {
-	SYSCALL(int, socket(family, type, protocol));
+	SYSCALL(int, do_socket(family, type, protocol));
 }
 
-int sys_bind(int fd, const void *addr, uint32_t addr_len)
+int sys_socketpair(int family, int type, int protocol, int *fds)
 {
-	SYSCALL(int, bind(fd, addr, addr_len));
-}
-
-int sys_connect(int fd, const void *addr, uint32_t addr_len)
-{
-	SYSCALL(int, connect(fd, addr, addr_len));
-}
-
-long sys_sendto(int fd, const void *buf, size_t len, int flags,
-		const void *addr, uint32_t addr_len)
-{
-	SYSCALL(long, sendto(fd, buf, len, flags, addr, addr_len));
-}
-
-long sys_recvfrom(int fd, void *buf, size_t len, int flags, void *addr,
-		  uint32_t *addr_len)
-{
-	SYSCALL(long, recvfrom(fd, buf, len, flags, addr, addr_len));
-}
-
-int sys_setsockopt(int fd, int level, int name, const void *val, uint32_t len)
-{
-	SYSCALL(int, setsockopt(fd, level, name, val, len));
-}
-
-int sys_getsockopt(int fd, int level, int name, void *val, uint32_t *len)
-{
-	SYSCALL(int, getsockopt(fd, level, name, val, len));
-}
-
-int sys_getsockname(int fd, void *addr, uint32_t *addr_len)
-{
-	SYSCALL(int, getsockname(fd, addr, addr_len));
-}
-
-int sys_close(int fd)
-{
-	int ret;
-
-	syscall_enter();
-	ret = fd_close(fd);
-	syscall_exit();
-	return ret;
+	SYSCALL(int, do_socketpair(family, type, protocol, fds));
 }

@@ -14,7 +14,7 @@ static const struct sock *next_sock(const struct task_struct *task,
 
 	while (files && files->fd && *fd < files->max_fds) {
 		const struct file *file = files->fd[(*fd)++];
-		const struct socket *sock = file ? file->private_data : NULL;
+		const struct socket *sock = file ? sock_from_file(file) : NULL;
 
 		if (sock && sock->sk)
 			return sock->sk;

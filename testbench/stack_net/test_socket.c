@@ -94,7 +94,7 @@ START_TEST(wrong_calls_bring_linuxs_errors)
 				    -EAGAIN,
 				    -ENOPROTOOPT,
 				    -EINVAL,
-				    -ENOPROTOOPT,
+				    -EOPNOTSUPP,
 				    -EINVAL,
 				    -EINVAL};
 	struct lab *lab = lab_start();

@@ -29,7 +29,14 @@ struct ifreq {
 		short ifru_flags;
 		int ifru_ivalue;
 		void *ifru_data;
+		char ifru_size[24]; /* of Linux's union */
 	} ifr_ifru;
+};
+
+/* SIOCGIFCONF's: a table of struct ifreq. */
+struct ifconf {
+	int ifc_len; /* bytes */
+	char *ifc_buf;
 };
 
 #endif

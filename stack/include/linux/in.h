@@ -18,15 +18,36 @@ enum {
 };
 
 /* Socket options at level IPPROTO_IP. */
-#define IP_TOS		1
-#define IP_TTL		2
-#define IP_RECVERR	11
-#define IP_MTU_DISCOVER 10
-#define IP_MTU		14
+#define IP_TOS			1
+#define IP_TTL			2
+#define IP_HDRINCL		3
+#define IP_OPTIONS		4
+#define IP_RECVOPTS		6
+#define IP_RETOPTS		7
+#define IP_PKTINFO		8
+#define IP_MTU_DISCOVER		10
+#define IP_RECVERR		11
+#define IP_RECVTTL		12
+#define IP_RECVTOS		13
+#define IP_MTU			14
+#define IP_FREEBIND		15
+#define IP_RECVORIGDSTADDR	20
+#define IP_MINTTL		21
+#define IP_NODEFRAG		22
+#define IP_BIND_ADDRESS_NO_PORT 24
+#define IP_MULTICAST_IF		32
+#define IP_MULTICAST_TTL	33
+#define IP_MULTICAST_LOOP	34
+#define IP_ADD_MEMBERSHIP	35
+#define IP_DROP_MEMBERSHIP	36
+#define IP_MULTICAST_ALL	49
 
-#define IP_PMTUDISC_DONT 0 /* never send DF frames */
-#define IP_PMTUDISC_WANT 1 /* DF where the datagram fits the path */
-#define IP_PMTUDISC_DO	 2 /* always DF, -EMSGSIZE if it does not fit */
+#define IP_PMTUDISC_DONT      0 /* never send DF frames */
+#define IP_PMTUDISC_WANT      1 /* DF where the datagram fits the path */
+#define IP_PMTUDISC_DO	      2 /* always DF, -EMSGSIZE if it does not fit */
+#define IP_PMTUDISC_PROBE     3 /* DF, whatever the path's MTU is said to be */
+#define IP_PMTUDISC_INTERFACE 4 /* never DF, the device's MTU */
+#define IP_PMTUDISC_OMIT      5 /* the same, fragmented if need be */
 
 #define INADDR_ANY	      0x00000000u
 #define INADDR_BROADCAST      0xffffffffu

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sockets as programs see them: descriptor -> file -> socket -> sock, with
- * families and types found in tables.
+ * Sockets as programs see them: descriptor -> file -> socket -> sock, with a
+ * table of functions at each step. Families and types are found in tables.
  */
 #ifndef LINUX_NET_H
 #define LINUX_NET_H
 
+#include <linux/fs.h>
+#include <linux/poll.h>
 #include <linux/socket.h>
 #include <linux/types.h>
 
@@ -17,15 +19,24 @@ struct sockaddr;
 
 enum socket_state { SS_FREE, SS_UNCONNECTED, SS_CONNECTED };
 
+/* NULL: -EOPNOTSUPP, but for poll (always ready) and ioctl (-ENOTTY). */
 struct proto_ops {
 	int family;
 	/* Context of all: process. Errors: negative errno. */
 	int (*release)(struct socket *sock);
 	int (*bind)(struct socket *sock, const struct sockaddr *addr, int len);
 	int (*connect)(struct socket *sock, const struct sockaddr *addr,
-		       int len);
+		       int len, int flags);
+	int (*socketpair)(struct socket *a, struct socket *b);
+	int (*listen)(struct socket *sock, int backlog);
+	/* @newsock has got its type and operations only. */
+	int (*accept)(struct socket *sock, struct socket *newsock, int flags);
 	int (*getname)(struct socket *sock, struct sockaddr_storage *addr,
-		       int peer); /* returns the length */
+		       int peer);		       /* returns the length */
+	int (*shutdown)(struct socket *sock, int how); /* SHUT_* */
+	__poll_t (*poll)(struct file *file, struct socket *sock,
+			 poll_table *pt);
+	int (*ioctl)(struct socket *sock, unsigned int cmd, void *arg);
 	int (*setsockopt)(struct socket *sock, int level, int name,
 			  const void *val, unsigned int len);
 	int (*getsockopt)(struct socket *sock, int level, int name, void *val,
@@ -38,6 +49,7 @@ struct proto_ops {
 struct socket {
 	enum socket_state state;
 	short type;
+	struct file *file;
 	struct sock *sk;
 	const struct proto_ops *ops;
 };
@@ -51,27 +63,14 @@ struct net_proto_family {
 int sock_register(struct net *net, const struct net_proto_family *fam);
 void sock_unregister(struct net *net, int family);
 
-/* Open file of a process; its only kind is the socket, so far. */
-struct file {
-	int f_count;
-	const struct file_operations *f_op;
-	void *private_data;
-};
-
-struct file_operations {
-	void (*release)(struct file *file);
-};
-
-#define FILES_MAX 1024
-
-/* Descriptors of one process; task->files points here. */
-struct files_struct {
-	unsigned int max_fds;
-	struct file **fd;
-};
-
-/* Closes all of a process's descriptors. @files may be NULL.
- * Context: process (the one that exits), may sleep. */
-void exit_files(struct files_struct *files);
+/*
+ * Appends control data to what recvmsg() returns. What does not fit is cut or
+ * left out, and the program is told (MSG_CTRUNC).
+ */
+void put_cmsg(struct msghdr *msg, int level, int type, const void *data,
+	      size_t len);
+/* For loops over what sendmsg() was given; NULL at the end. */
+struct cmsghdr *cmsg_first(const struct msghdr *msg);
+struct cmsghdr *cmsg_next(const struct msghdr *msg, const struct cmsghdr *c);
 
 #endif

@@ -340,7 +340,8 @@ struct net_device {
 	enum netreg_state reg_state;
 	unsigned int flags; /* IFF_* */
 	unsigned int promiscuity, allmulti;
-	bool uc_promisc; /* promiscuous for want of an address filter */
+	bool uc_promisc;     /* promiscuous for want of an address filter */
+	bool gflags_promisc; /* because SIOCSIFFLAGS said so */
 	unsigned int mtu, min_mtu, max_mtu;
 	unsigned short type; /* ARPHRD_* */
 	unsigned short hard_header_len;

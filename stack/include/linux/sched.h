@@ -26,10 +26,16 @@ struct task_struct {
 	bool sigpending;  /* kernel_stop(): system calls return -EINTR */
 	bool should_stop; /* kthread_stop() */
 	int exit_code;
-	u64 vruntime;	/* ns */
-	u64 exec_start; /* ns, since when it runs */
-	u64 sum_exec;	/* ns */
-	u64 rq_seq;	/* order among equals */
+	int user_errno; /* sys_errno() */
+	/* Whoever may wait4() for it; NULL: nobody, the init process buries it.
+	 */
+	struct task_struct *parent;
+	struct wait_queue_head child_wait;
+	void (*cleanup)(struct task_struct *t); /* at its end, or NULL */
+	u64 vruntime;				/* ns */
+	u64 exec_start;				/* ns, since when it runs */
+	u64 sum_exec;				/* ns */
+	u64 rq_seq;				/* order among equals */
 	u64 switches;
 	struct fiber *fiber;
 	struct list_head rq;	/* run queue */
@@ -49,6 +55,9 @@ struct task_struct *get_current(void);
 
 void schedule(void);
 long schedule_timeout(long timeout);
+/* As schedule_timeout(), to the nanosecond: until CLOCK_MONOTONIC says @ns.
+ * False if it does. ~0: without end. */
+bool schedule_until_ns(u64 ns);
 long schedule_timeout_interruptible(long timeout);
 long schedule_timeout_uninterruptible(long timeout);
 /* 1 if it was asleep. Context: any. */

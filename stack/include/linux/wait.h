@@ -13,10 +13,15 @@ typedef struct wait_queue_head {
 	struct list_head head;
 } wait_queue_head_t;
 
+/*
+ * @func, if there is one, is called instead of waking @task, with what came
+ * about (EPOLL* bits; 0: unknown), and the entry stays on the queue.
+ */
 struct wait_queue_entry {
 	unsigned int flags;
 	struct task_struct *task;
 	struct list_head entry;
+	void (*func)(struct wait_queue_entry *w, u32 key);
 };
 
 #define WQ_FLAG_EXCLUSIVE 0x01
@@ -28,7 +33,7 @@ struct wait_queue_entry {
 #define DECLARE_WAIT_QUEUE_HEAD(n) \
 	wait_queue_head_t n = __WAIT_QUEUE_HEAD_INITIALIZER(n)
 #define DEFINE_WAIT(n) \
-	struct wait_queue_entry n = {0, NULL, LIST_HEAD_INIT((n).entry)}
+	struct wait_queue_entry n = {0, NULL, LIST_HEAD_INIT((n).entry), NULL}
 
 void init_waitqueue_head(wait_queue_head_t *wq);
 void prepare_to_wait(wait_queue_head_t *wq, struct wait_queue_entry *w,
@@ -38,7 +43,11 @@ void prepare_to_wait_exclusive(wait_queue_head_t *wq,
 void finish_wait(wait_queue_head_t *wq, struct wait_queue_entry *w);
 /* Wakes all ordinary sleepers and up to @nr_exclusive exclusive ones (0: all)
  * whose state is in @mode. */
-void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr_exclusive);
+void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr_exclusive,
+	       u32 key);
+/* @w->func hears of what happens at @wq until remove_wait_queue(). */
+void add_wait_queue(wait_queue_head_t *wq, struct wait_queue_entry *w);
+void remove_wait_queue(wait_queue_head_t *wq, struct wait_queue_entry *w);
 
 #define TASK_RUNNING	     0x0000
 #define TASK_INTERRUPTIBLE   0x0001
@@ -47,10 +56,12 @@ void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr_exclusive);
 #define TASK_NORMAL	     (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
 #define MAX_SCHEDULE_TIMEOUT LONG_MAX
 
-#define wake_up(q)		     __wake_up(q, TASK_NORMAL, 1)
-#define wake_up_all(q)		     __wake_up(q, TASK_NORMAL, 0)
-#define wake_up_interruptible(q)     __wake_up(q, TASK_INTERRUPTIBLE, 1)
-#define wake_up_interruptible_all(q) __wake_up(q, TASK_INTERRUPTIBLE, 0)
+#define wake_up(q)		     __wake_up(q, TASK_NORMAL, 1, 0)
+#define wake_up_all(q)		     __wake_up(q, TASK_NORMAL, 0, 0)
+#define wake_up_interruptible(q)     __wake_up(q, TASK_INTERRUPTIBLE, 1, 0)
+#define wake_up_interruptible_all(q) __wake_up(q, TASK_INTERRUPTIBLE, 0, 0)
+#define wake_up_interruptible_poll(q, key) \
+	__wake_up(q, TASK_INTERRUPTIBLE, 0, key)
 
 static inline int waitqueue_active(const wait_queue_head_t *wq)
 {

@@ -30,6 +30,7 @@ struct inet_skb_parm {
 /* What the caller wants in the header besides what the route says. */
 struct ipcm_cookie {
 	__be32 addr;
+	int oif; /* 0: whatever the route says */
 	u8 tos;
 	u8 ttl;	       /* 0: the default */
 	bool df;       /* DF if the datagram fits the path */

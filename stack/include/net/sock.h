@@ -24,6 +24,9 @@ struct sock_lane;
 #define SOCK_MIN_SNDBUF 4608
 #define RCV_SHUTDOWN	1
 #define SEND_SHUTDOWN	2
+#define SHUTDOWN_MASK	3
+#define TCP_ESTABLISHED 1
+#define TCP_CLOSE	7
 
 struct sock {
 	struct hlist_node sk_node; /* in the protocol's table */
@@ -33,10 +36,20 @@ struct sock {
 	u16 sk_family;
 	u16 sk_type;
 	u8 sk_protocol;
+	u8 sk_state; /* TCP_ESTABLISHED: connected; TCP_CLOSE */
 	u8 sk_shutdown;
 	bool sk_dead;
-	bool sk_reuse;
+	bool sk_reuse, sk_reuseport;
 	bool sk_broadcast;
+	bool sk_no_check_tx;	/* UDP without checksum */
+	bool sk_rcvtstamp;	/* SO_TIMESTAMP */
+	bool sk_rxq_ovfl;	/* SO_RXQ_OVFL */
+	unsigned long sk_flags; /* of options that are only remembered */
+	u32 sk_priority, sk_mark;
+	int sk_bound_dev_if; /* SO_BINDTODEVICE */
+	int sk_rcvlowat;
+	struct linger sk_linger;
+	int sk_peer_pid; /* SO_PEERCRED */
 	int sk_refcnt;
 	int sk_err, sk_err_soft;
 	u32 sk_drops;
@@ -45,6 +58,7 @@ struct sock {
 	atomic_t sk_wmem_alloc; /* bytes on their way out */
 	long sk_rcvtimeo, sk_sndtimeo; /* jiffies */
 	struct sk_buff_head sk_receive_queue;
+	struct sk_buff_head sk_error_queue; /* IP_RECVERR */
 	wait_queue_head_t sk_wq;
 	struct dst_entry *sk_dst_cache;
 	void (*sk_data_ready)(struct sock *sk);
@@ -65,9 +79,21 @@ struct inet_sock {
 	u16 gso_size; /* UDP_SEGMENT */
 	u8 tos;
 	u8 uc_ttl; /* 0: the default */
+	u8 mc_ttl;
+	u8 min_ttl;
 	u8 pmtudisc;
+	u8 cmsg_flags; /* IP_CMSG_*: what recvmsg() tells */
 	bool recverr;
-	bool port_locked; /* bound by the program */
+	bool hdrincl; /* raw: the program writes the IPv4 header */
+	bool mc_loop;
+	bool mc_all; /* groups that others here joined, too */
+	bool freebind;
+	bool bind_address_no_port;
+	bool nodefrag;
+	int mc_index; /* IP_MULTICAST_IF */
+	__be32 mc_addr;
+	struct ip_mc_socklist *mc_list; /* linux/igmp.h */
+	bool port_locked;		/* bound by the program */
 	bool addr_locked;
 };
 
@@ -80,6 +106,8 @@ struct proto {
 	const char *name;
 	size_t obj_size;
 	int (*init)(struct sock *sk);
+	/* NULL: inet_bind()'s, by port. */
+	int (*bind)(struct sock *sk, const struct sockaddr *addr, int len);
 	void (*close)(struct sock *sk);
 	int (*connect)(struct sock *sk, const struct sockaddr *addr, int len);
 	int (*disconnect)(struct sock *sk);
@@ -89,9 +117,15 @@ struct proto {
 	/* Takes local port @snum (0: any free one) and hashes the socket. */
 	int (*get_port)(struct sock *sk, unsigned short snum);
 	void (*unhash)(struct sock *sk);
-	/* At the protocol's own level; NULL: there are none. */
-	int (*setsockopt)(struct sock *sk, int name, int val);
-	int (*getsockopt)(const struct sock *sk, int name, int *val);
+	int level; /* of setsockopt(), getsockopt() */
+	int (*setsockopt)(struct sock *sk, int name, const void *val,
+			  unsigned int len);
+	int (*getsockopt)(struct sock *sk, int name, void *val,
+			  unsigned int *len);
+	/* NULL: datagram_poll(); -ENOTTY */
+	__poll_t (*poll)(struct file *file, struct socket *sock,
+			 poll_table *pt);
+	int (*ioctl)(struct sock *sk, unsigned int cmd, int *arg);
 	const struct sock_lane *lane; /* kernel_lanes.h; or NULL */
 };
 
@@ -124,6 +158,17 @@ void sock_rfree(struct sk_buff *skb);
 void skb_set_owner_r(struct sk_buff *skb, struct sock *sk);
 void skb_set_owner_w(struct sk_buff *skb, struct sock *sk);
 int sock_error(struct sock *sk);
+/* Into the receive queue and its buffer. 0; -ENOMEM: the buffer is full, the
+ * caller frees. Context: softirq. */
+int sock_queue_rcv_skb(struct sock *sk, struct sk_buff *skb);
+/* The same for the error queue. */
+int sock_queue_err_skb(struct sock *sk, struct sk_buff *skb);
+struct sk_buff *sock_dequeue_err_skb(struct sock *sk);
+/* What a datagram socket is ready for. */
+__poll_t datagram_poll(struct file *file, struct socket *sock, poll_table *pt);
+/* SO_TIMESTAMP and SO_RXQ_OVFL of what is received. */
+void sock_recv_cmsgs(struct msghdr *msg, struct sock *sk,
+		     const struct sk_buff *skb);
 
 int sock_setsockopt(struct sock *sk, int name, const void *val, unsigned len);
 int sock_getsockopt(struct sock *sk, int name, void *val, unsigned *len);
