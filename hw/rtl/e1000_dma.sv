@@ -181,7 +181,7 @@ module e1000_dma (
   logic [18:0]         piece_tag, pack_tag;
   logic                piece_word_valid, piece_word_pop, store_we, tx_empty;
   logic [63:0]         piece_word, sum_offsets;
-  logic                pack_valid, pack_drained, sum_ip, sum_tu, insert_tu;
+  logic                pack_drained, sum_ip, sum_tu, insert_tu;
   logic [15:0]         tu_add;
 
   // Read channel
@@ -396,7 +396,7 @@ module e1000_dma (
     .store_we_i         (store_we),
     .store_data_i       (tx_data_o),
     .empty_i            (tx_empty),
-    .drained_i          (pack_drained && !sum_busy),
+    .drained_i          (pack_drained && !sum_busy),  // patches come before the next frame
     .sum_ip_o           (sum_ip),
     .sum_tu_o           (sum_tu),
     .insert_tu_o        (insert_tu),
@@ -427,8 +427,8 @@ module e1000_dma (
     .word_valid_i   (piece_word_valid),
     .word_i         (piece_word),
     .word_pop_o     (piece_word_pop),
-    .tx_valid_o     (pack_valid),
-    .tx_ready_i     (tx_ready_i && !sum_busy),
+    .tx_valid_o     (tx_valid_o),
+    .tx_ready_i     (tx_ready_i),
     .tx_data_o      (tx_data_o),
     .tx_bytes_o     (tx_bytes_o),
     .tx_last_o      (tx_last_o),
@@ -439,9 +439,6 @@ module e1000_dma (
     .idle_o         (tx_pack_idle)
   );
   assign {tx_first_o, tx_tag_o, tx_ifcs_o} = pack_tag;
-
-  // A frame's patches come before the next frame's first word.
-  assign tx_valid_o = pack_valid && !sum_busy;
 
   tx_checksum u_tx_checksum (
     .clk_i         (clk_i),

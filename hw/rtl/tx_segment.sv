@@ -141,6 +141,7 @@ module tx_segment (
   logic        keep_q, keep_d, end_q, end_d, store_q, store_d, head_q, head_d;
   logic        finish;                 // the descriptor is used up
   logic        ended;                  // and was its packet's last
+  logic        from_store;             // the piece is the stored header
   logic [4:0]  store_wr_q, store_rd_q;
 
   // Editing
@@ -190,16 +191,13 @@ module tx_segment (
 
   // Pieces: the plain descriptor itself, or what was split off.
   always @* begin
-    piece_valid_o      = 1'b0;
-    piece_len_o        = 20'd0;
-    piece_offset_o     = 3'd0;
-    piece_keep_o       = 1'b0;
-    piece_end_o        = 1'b0;
-    piece_store_o      = 1'b0;
-    piece_tag_o        = 19'd0;
-    piece_word_valid_o = word_valid_i;
-    piece_word_o       = word_i;
-    word_pop_o         = piece_word_pop_i;
+    piece_valid_o  = 1'b0;
+    piece_len_o    = 20'd0;
+    piece_offset_o = 3'd0;
+    piece_keep_o   = 1'b0;
+    piece_end_o    = 1'b0;
+    piece_store_o  = 1'b0;
+    piece_tag_o    = 19'd0;
     if (state_q == StIdle) begin
       piece_valid_o = is_data && !is_tso && (mid_q || drained_i);
       if (piece_valid_o) begin
@@ -216,10 +214,19 @@ module tx_segment (
       piece_end_o    = end_q;
       piece_store_o  = store_q;
       piece_tag_o    = {first_q, tag_q};
-    end else if (state_q == StWait && head_q) begin
+    end
+  end
+
+  // Words for the packer, and apart from them what hangs on its answer: in one block the two
+  // would wake each other for ever, in a simulator that sees each step of a block.
+  assign from_store = state_q == StWait && head_q;
+  assign word_pop_o = piece_word_pop_i && !from_store;
+  always @* begin
+    piece_word_valid_o = word_valid_i;
+    piece_word_o       = word_i;
+    if (from_store) begin
       piece_word_valid_o = 1'b1;
       piece_word_o       = store_mem[store_rd_q];
-      word_pop_o         = 1'b0;
     end
   end
 
@@ -582,7 +589,7 @@ module tx_segment (
       if (store_we_i || (take && is_first)) begin
         store_wr_q <= (take && is_first) ? 5'd0 : store_wr_q + 5'd1;
       end
-      if (state_q == StPiece || (state_q == StWait && head_q && piece_word_pop_i)) begin
+      if (state_q == StPiece || (from_store && piece_word_pop_i)) begin
         store_rd_q <= state_q == StPiece ? 5'd0 : store_rd_q + 5'd1;
       end
     end

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The whole card on the whole bus, and whole runs of the program.
 COSIM_TESTS := corners counters eeprom filter flow_control line_rate loopback moderation phy \
-	receive_frames receive_offload registers rings self_test transmit_offload
+	receive_frames receive_offload registers rings segmentation self_test transmit_offload
 
 $(COSIM_TESTS:%=$(B)/test/cosim/%): $(B)/test/cosim/%: $(B)/obj/testbench/cosim/test_%.o \
 		$(B)/obj/testbench/cosim/card.o $(SIM_DEPS)
@@ -10,7 +10,8 @@ $(COSIM_TESTS:%=$(B)/test/cosim/%): $(B)/test/cosim/%: $(B)/obj/testbench/cosim/
 
 $(B)/test/cosim/receive_frames $(B)/test/cosim/receive_offload: \
 	$(B)/obj/testbench/cosim/receive.o $(B)/obj/testbench/cosim/packet.o
-$(B)/test/cosim/transmit_offload: $(B)/obj/testbench/cosim/tx_model.o
+$(B)/test/cosim/segmentation $(B)/test/cosim/transmit_offload: \
+	$(B)/obj/testbench/cosim/transmit.o $(B)/obj/testbench/cosim/tx_model.o
 
 # The card on its pins, without a machine.
 MODERATION_TABLE := $(addprefix $(B)/obj/testbench/cosim/,test_moderation_table.o \

@@ -3,7 +3,7 @@
 ## test-dma: block benches of the DMA, and its lint and synthesis checks
 DMA_RTL := $(shell cat hw/rtl/dma.f)
 DMA_DIR := testbench/hw/dma
-DMA_BENCHES := tb_dma_receive tb_dma_transmit tb_dma_control tb_dma_rate tb_dma_random
+DMA_BENCHES := tb_dma_receive tb_dma_transmit tb_dma_control tb_dma_rate tb_dma_random tb_tx_offload
 
 $(B)/hw/dma/%.vvp: $(DMA_DIR)/%.sv $(DMA_DIR)/dma_bench.svh $(DMA_RTL)
 	@mkdir -p $(@D)
