@@ -102,6 +102,7 @@ struct request {
 	void (*fn)(struct kernel *k, struct request *r);
 	char name[64];
 	char key[64];
+	char text[160];
 	u32 value, value2;
 	void (*call)(void *arg);
 	void *arg;

@@ -36,6 +36,17 @@ void kernel_destroy(struct kernel *k);
  * a message in @err. Addresses in host byte order. */
 int kernel_ifconfig(struct kernel *k, const char *dev, uint32_t ip,
 		    unsigned prefix_len, char *err, size_t err_len);
+/*
+ * A line of "ip route": "add 10.2.0.0/16 via 10.1.0.1 dev eth0 metric 10 src A
+ * mtu N tos N", "add default nexthop via A weight 2 nexthop dev eth1", "del
+ * ...", "replace ...", "add unreachable 10.0.0.0/8" (blackhole, prohibit).
+ * After kernel_ifconfig() of the devices it needs.
+ */
+int kernel_route(struct kernel *k, const char *text, char *err, size_t err_len);
+/* A line of the filter or of NAT, as for iptables: "-A FORWARD -p udp --dport
+ * 53 -j DROP", "-t nat -A POSTROUTING -o eth1 -j MASQUERADE". */
+int kernel_iptables(struct kernel *k, const char *text, char *err,
+		    size_t err_len);
 /* ethtool -C: key as ethtool names it (rx-usecs, tx-usecs, ...). */
 int kernel_coalesce(struct kernel *k, const char *dev, const char *key,
 		    uint32_t value, char *err, size_t err_len);

@@ -73,6 +73,9 @@ struct net *net_create(struct kernel *k);
 void net_destroy(struct net *net);
 int net_ifconfig(struct net *net, const char *dev, u32 ip,
 		 unsigned int prefix_len, char *err, size_t err_len);
+/* 0, or -1 with a message. Context: process, after net_ifconfig(). */
+int net_route(struct net *net, const char *text, char *err, size_t err_len);
+int net_rule(struct net *net, const char *text, char *err, size_t err_len);
 int net_sysctl(struct net *net, const char *key, const char *value);
 void net_metrics(const struct net *net, struct metrics *out);
 void net_tx_action(void);

@@ -268,6 +268,14 @@ int inet_init(struct net *net)
 	net->ip_idents_rnd = get_random_u32();
 	get_random_bytes(net->ip_idents, sizeof(net->ip_idents));
 	inet_offload_init(net);
+	net->sysctl_min_pmtu = 552; /* Linux's defaults */
+	net->mtu_expires_ms = 600000;
+	net->redirect_load_ms = 20;
+	net->redirect_number = 9;
+	net->redirect_silence_ms = 20480;
+	devconf_init(net);
+	netfilter_init(net);
+	rt_hash_init(net);
 	err = ip_fib_init(net);
 	if (!err)
 		err = ip_frag_init(net);
@@ -280,6 +288,8 @@ int inet_init(struct net *net)
 	if (!err)
 		err = icmp_init(net);
 	if (!err)
+		err = igmp_init(net);
+	if (!err)
 		err = udp_init(net);
 	if (!err)
 		err = sock_register(net, &inet_family_ops);
@@ -290,11 +300,13 @@ void inet_exit(struct net *net)
 {
 	sock_unregister(net, PF_INET);
 	udp_exit(net);
+	igmp_exit(net);
 	icmp_exit(net);
 	ip_rcv_exit(net);
 	ip_frag_flush(net);
 	arp_exit(net);
 	devinet_exit(net);
+	rt_hash_exit(net);
 	ip_fib_exit(net);
 	inet_offload_exit(net);
 }

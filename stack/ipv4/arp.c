@@ -137,7 +137,7 @@ static void arp_learn(struct net *net, struct net_device *dev, __be32 sip,
 	u8 state = NUD_REACHABLE;
 	u32 flags = 0;
 
-	if (!n && net->sysctl_arp_accept && garp &&
+	if (!n && IN_DEV_MAXCONF(in_dev_get(dev), ARP_ACCEPT) && garp &&
 	    inet_addr_type(net, sip) == RTN_UNICAST)
 		n = neigh_create(tbl, sip, dev);
 	if (!n)

@@ -2,6 +2,7 @@
 /* IPv4 addresses of devices, and the routes they bring with them. */
 #include <linux/errno.h>
 #include <linux/etherdevice.h>
+#include <linux/igmp.h>
 #include <linux/in.h>
 #include <linux/inetdevice.h>
 #include <linux/notifier.h>
@@ -86,7 +87,7 @@ int inet_addr_add(struct net_device *dev, __be32 addr, unsigned int prefixlen)
 	local_bh_enable();
 	if (dev->flags & IFF_UP) {
 		fib_address(ifa, fib_table_insert);
-		if (dev_net(dev)->sysctl_arp_notify)
+		if (IN_DEV_MAXCONF(in, ARP_NOTIFY))
 			arp_announce(dev, addr);
 	}
 	return 0;
@@ -94,8 +95,10 @@ int inet_addr_add(struct net_device *dev, __be32 addr, unsigned int prefixlen)
 
 static void ifa_remove(struct in_ifaddr *ifa)
 {
-	if (ifa->ifa_dev->dev->flags & IFF_UP)
+	if (ifa->ifa_dev->dev->flags & IFF_UP) {
 		fib_address(ifa, fib_table_delete);
+		fib_sync_down_addr(dev_net(ifa->ifa_dev->dev), ifa->ifa_local);
+	}
 	local_bh_disable();
 	list_del(&ifa->list);
 	local_bh_enable();
@@ -132,17 +135,15 @@ __be32 inet_select_addr(const struct net_device *dev, __be32 dst)
 		->ifa_local;
 }
 
-/* The group that every host belongs to, RFC 1112 4. */
-static void all_hosts(struct net_device *dev,
-		      int (*change)(struct net_device *dev,
-				    const unsigned char *addr))
+bool inet_addr_onlink(const struct in_device *in, __be32 a, __be32 b)
 {
-	u8 ha[ETH_ALEN];
+	const struct in_ifaddr *ifa;
 
-	if (!(dev->flags & IFF_MULTICAST))
-		return;
-	ip_eth_mc_map(htonl(INADDR_ALLHOSTS_GROUP), ha);
-	change(dev, ha);
+	list_for_each_entry (ifa, &in->ifa_list, list)
+		if (!((ifa->ifa_local ^ a) & ifa->ifa_mask) &&
+		    (!b || !((ifa->ifa_local ^ b) & ifa->ifa_mask)))
+			return true;
+	return false;
 }
 
 static void inetdev_up(struct net_device *dev)
@@ -150,21 +151,22 @@ static void inetdev_up(struct net_device *dev)
 	struct in_device *in = in_dev_get(dev);
 	struct in_ifaddr *ifa;
 
+	fib_sync_up(dev_net(dev), dev);
 	if (dev->flags & IFF_LOOPBACK)
 		inet_addr_add(dev, htonl(INADDR_LOOPBACK), 8);
 	list_for_each_entry (ifa, &in->ifa_list, list) {
 		fib_address(ifa, fib_table_insert);
-		if (dev_net(dev)->sysctl_arp_notify)
+		if (IN_DEV_MAXCONF(in, ARP_NOTIFY))
 			arp_announce(dev, ifa->ifa_local);
 	}
-	all_hosts(dev, dev_mc_add);
+	ip_mc_up(in);
 }
 
 static void inetdev_down(struct net_device *dev)
 {
 	struct net *net = dev_net(dev);
 
-	all_hosts(dev, dev_mc_del);
+	ip_mc_down(in_dev_get(dev));
 	fib_flush_dev(net, dev);
 	neigh_ifdown(&net->arp_tbl, dev);
 }
@@ -176,6 +178,7 @@ static void inetdev_destroy(struct net_device *dev)
 
 	list_for_each_entry_safe (ifa, next, &in->ifa_list, list)
 		ifa_remove(ifa);
+	ip_mc_destroy_dev(in);
 	/* Fragments know the device they came in by. */
 	ip_frag_flush(dev_net(dev));
 	local_bh_disable();
@@ -194,7 +197,9 @@ static int inetdev_event(struct notifier_block *nb, unsigned long event,
 		if (!in)
 			return -ENOMEM;
 		in->dev = dev;
+		in->cnf = dev_net(dev)->devconf_dflt;
 		INIT_LIST_HEAD(&in->ifa_list);
+		ip_mc_init_dev(in);
 		dev->ip_ptr = in;
 		return 0;
 	}

@@ -6,7 +6,6 @@
 #include <linux/errno.h>
 #include <linux/in.h>
 #include <linux/inetdevice.h>
-#include <linux/ktime.h>
 #include <net/checksum.h>
 #include <net/ip.h>
 #include <net/net_namespace.h>
@@ -43,6 +42,7 @@ static const char *icmp_reply(struct icmp_bxm *p, struct sk_buff *skb)
 		.daddr = iph->saddr,
 		.flowi4_proto = IPPROTO_ICMP,
 	};
+	struct ip_options_raw opt;
 	struct rtable *rt;
 	int err;
 
@@ -50,6 +50,11 @@ static const char *icmp_reply(struct icmp_bxm *p, struct sk_buff *skb)
 		fl.saddr = inet_select_addr(skb->dev, iph->saddr);
 	else
 		fl.saddr = iph->daddr;
+	ip_options_echo(&opt, skb, fl.saddr);
+	if (opt.len)
+		ipc.opt = &opt;
+	if (opt.faddr)
+		fl.daddr = opt.faddr;
 	rt = ip_route_output_key(net, &fl);
 	if (IS_ERR(rt))
 		return "icmp.no_route";
@@ -77,8 +82,7 @@ static const char *icmp_echo(struct sk_buff *skb)
 	return place ? place : "icmp.echo_answered";
 }
 
-/* RFC 792 p. 16: milliseconds since midnight; the machine's day begins at
- * power-on. */
+/* RFC 792 p. 16: milliseconds since midnight. */
 static const char *icmp_timestamp(struct sk_buff *skb)
 {
 	struct icmp_bxm p = {.hdr = *icmp_hdr(skb)};
@@ -89,7 +93,7 @@ static const char *icmp_timestamp(struct sk_buff *skb)
 		ICMP_INC_STATS(dev_net(skb->dev), ICMP_MIB_INERRORS);
 		return "icmp.truncated";
 	}
-	now = htonl((u32)((ktime_get_ns() / NSEC_PER_MSEC) % 86400000));
+	now = inet_current_timestamp();
 	memcpy(&p.times[0], skb->data + sizeof(struct icmphdr), 4);
 	p.times[1] = p.times[2] = now;
 	p.times_len = sizeof(p.times);
@@ -109,7 +113,7 @@ static const char *icmp_unreach(struct sk_buff *skb)
 	struct net *net = dev_net(skb->dev);
 	const struct icmphdr *icmph;
 	const struct net_protocol *prot;
-	const struct iphdr *iph;
+	const struct iphdr *iph, *pmtu_from = NULL;
 	u32 info = 0;
 
 	if (!pskb_may_pull(skb, sizeof(*icmph) + sizeof(*iph)))
@@ -127,12 +131,25 @@ static const char *icmp_unreach(struct sk_buff *skb)
 		info = ntohl(icmph->un.gateway) >> 24;
 	}
 	/* RFC 1122 3.2.2: nothing is ever sent about a broadcast. */
-	if (inet_addr_type(net, iph->daddr) == RTN_BROADCAST)
+	if (net->icmp.ignore_bogus_error_responses &&
+	    inet_addr_type(net, iph->daddr) == RTN_BROADCAST)
 		return "icmp.ignored";
+	/* RFC 1191 3: a path is narrower than its first link. */
+	if (icmph->type == ICMP_DEST_UNREACH &&
+	    icmph->code == ICMP_FRAG_NEEDED) {
+		if (net->sysctl_ip_no_pmtu_disc == 2)
+			return "icmp.ignored";
+		if (!net->sysctl_ip_no_pmtu_disc &&
+		    inet_addr_type(net, iph->saddr) == RTN_LOCAL)
+			pmtu_from = iph;
+	}
 	/* RFC 792: the header and at least 64 bits of what followed. */
 	if (!pskb_may_pull(skb, sizeof(*icmph) + iph->ihl * 4 + 8))
 		goto truncated;
 	iph = (const struct iphdr *)(skb->data + sizeof(*icmph));
+	/* UDP asks its sockets first. */
+	if (pmtu_from && iph->protocol != IPPROTO_UDP)
+		ipv4_update_pmtu(net, iph->daddr, info, 0);
 	prot = net->inet_protos[iph->protocol];
 	if (!prot || !prot->err_handler)
 		return "icmp.error_unclaimed";
@@ -142,6 +159,28 @@ static const char *icmp_unreach(struct sk_buff *skb)
 truncated:
 	ICMP_INC_STATS(net, ICMP_MIB_INERRORS);
 	return "icmp.truncated";
+}
+
+/* RFC 792 p. 12, RFC 1122 3.2.2.2: a gateway knows a better one. The sender's
+ * protocol need not know. */
+static const char *icmp_redirect(struct sk_buff *skb)
+{
+	struct net *net = dev_net(skb->dev);
+	const struct icmphdr *icmph;
+	const struct iphdr *iph;
+
+	if (!pskb_may_pull(skb, sizeof(*icmph) + sizeof(*iph))) {
+		ICMP_INC_STATS(net, ICMP_MIB_INERRORS);
+		return "icmp.truncated";
+	}
+	icmph = icmp_hdr(skb);
+	iph = (const struct iphdr *)(skb->data + sizeof(*icmph));
+	if (icmph->code > ICMP_REDIR_HOSTTOS ||
+	    inet_addr_type(net, iph->saddr) != RTN_LOCAL)
+		return "icmp.ignored";
+	ipv4_redirect(net, iph->daddr, ip_hdr(skb)->saddr, icmph->un.gateway,
+		      skb->dev);
+	return "icmp.redirect_handled";
 }
 
 struct icmp_control {
@@ -155,7 +194,7 @@ static const struct icmp_control icmp_pointers[NR_ICMP_TYPES + 1] = {
 	[2] = {icmp_discard, true},
 	[ICMP_DEST_UNREACH] = {icmp_unreach, true},
 	[ICMP_SOURCE_QUENCH] = {icmp_unreach, true},
-	[ICMP_REDIRECT] = {icmp_discard, true},
+	[ICMP_REDIRECT] = {icmp_redirect, true},
 	[6] = {icmp_discard, true},
 	[7] = {icmp_discard, true},
 	[ICMP_ECHO] = {icmp_echo, false},
@@ -246,6 +285,7 @@ int icmp_init(struct net *net)
 	n->msgs_per_sec = 1000;
 	n->msgs_burst = 50;
 	n->echo_ignore_broadcasts = 1;
+	n->ignore_bogus_error_responses = 1;
 	n->stamp = jiffies - HZ; /* the bucket is full at first */
 	n->sk = sk_alloc(net, PF_INET, &icmp_prot);
 	if (!n->sk)
@@ -258,17 +298,8 @@ int icmp_init(struct net *net)
 
 void icmp_exit(struct net *net)
 {
-	struct hlist_node *next;
-	struct inet_peer *p;
-
 	inet_del_protocol(net, &icmp_protocol, IPPROTO_ICMP);
-	for (int i = 0; i < INET_PEER_HASH; i++) {
-		hlist_for_each_entry_safe(p, next, &net->icmp.peers[i], hash)
-		{
-			hlist_del(&p->hash);
-			kfree(p);
-		}
-	}
+	inet_peers_free(net);
 	if (net->icmp.sk)
 		sock_put(net->icmp.sk);
 	net->icmp.sk = NULL;

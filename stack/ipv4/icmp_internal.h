@@ -23,4 +23,12 @@ int icmp_push_reply(struct net *net, struct icmp_bxm *p,
 		    const struct flowi4 *fl, const struct ipcm_cookie *ipc,
 		    struct rtable *rt);
 
+/* inetpeer.c. NULL: too many. Context: softirqs off. */
+struct inet_peer *inet_getpeer(struct net *net, __be32 addr);
+void inet_peers_free(struct net *net);
+/* May @addr be told of a better gateway now? Each time half as often, nine
+ * times in all, until it has been silent (as Linux: net.ipv4.route.
+ * redirect_load, redirect_number, redirect_silence). */
+bool inet_peer_redirect(struct net *net, __be32 addr);
+
 #endif

@@ -48,39 +48,6 @@ static bool icmp_global_allow(struct net *net)
 	return true;
 }
 
-static struct inet_peer *peer_find(struct net *net, __be32 addr)
-{
-	u32 h = (ntohl(addr) * 0x9e3779b1u) >> 26;
-	struct hlist_head *head = &net->icmp.peers[h];
-	struct inet_peer *p, *oldest = NULL;
-
-	hlist_for_each_entry (p, head, hash) {
-		if (p->addr == addr)
-			return p;
-		if (!oldest || time_before(p->rate_last, oldest->rate_last))
-			oldest = p;
-	}
-	if (net->icmp.peer_count >= INET_PEER_MAX) {
-		/* Any peer will do whose bucket is full again. */
-		if (!oldest ||
-		    time_before(jiffies, oldest->rate_last + 60 * HZ))
-			return NULL;
-		p = oldest;
-	} else {
-		p = kzalloc(sizeof(*p), GFP_ATOMIC);
-		if (!p)
-			return NULL;
-		net->icmp.peer_count++;
-		hlist_add_head(&p->hash, head);
-	}
-	p->addr = addr;
-	p->rate_tokens = 0;
-	p->rate_last = jiffies - 60 * HZ; /* starts with a full bucket */
-	return p;
-}
-
-_Static_assert(INET_PEER_HASH == 64, "peer_find() takes 6 bits");
-
 /* One peer: a message per icmp_ratelimit, six at once. */
 static bool icmpv4_xrlim_allow(struct net *net, const struct rtable *rt,
 			       __be32 daddr, int type, int code)
@@ -93,7 +60,7 @@ static bool icmpv4_xrlim_allow(struct net *net, const struct rtable *rt,
 		return true;
 	if (rt->dst.dev->flags & IFF_LOOPBACK || !timeout)
 		return true;
-	p = peer_find(net, daddr);
+	p = inet_getpeer(net, daddr);
 	if (!p)
 		return true;
 	p->rate_tokens = min(p->rate_tokens + (jiffies - p->rate_last),
@@ -184,6 +151,19 @@ static bool may_complain(struct sk_buff *skb, const struct iphdr *iph)
 	return true;
 }
 
+static __be32 error_source(const struct net *net, const struct sk_buff *skb,
+			   const struct iphdr *iph)
+{
+	if (skb_rtable(skb)->rt_flags & RTCF_LOCAL)
+		return iph->daddr;
+	/* What a hook or a link sends back has nowhere come in. */
+	if (!skb_rtable(skb)->rt_is_input)
+		return 0;
+	if (net->icmp.errors_use_inbound_ifaddr && skb->dev)
+		return inet_select_addr(skb->dev, iph->saddr);
+	return 0;
+}
+
 void icmp_send(struct sk_buff *skb_in, int type, int code, __be32 info)
 {
 	const struct iphdr *iph = ip_hdr(skb_in);
@@ -195,6 +175,7 @@ void icmp_send(struct sk_buff *skb_in, int type, int code, __be32 info)
 		.tos = (iph->tos & IPTOS_TOS_MASK) | IPTOS_PREC_INTERNETCONTROL,
 	};
 	struct flowi4 fl = {.flowi4_proto = IPPROTO_ICMP};
+	struct ip_options_raw opt;
 	struct icmp_bxm p = {
 		.skb = skb_in,
 		.offset = skb_network_offset(skb_in),
@@ -204,21 +185,29 @@ void icmp_send(struct sk_buff *skb_in, int type, int code, __be32 info)
 	if (!may_complain(skb_in, iph))
 		return;
 	net = rt_in->net;
+	if (type == ICMP_REDIRECT && !inet_peer_redirect(net, iph->saddr)) {
+		ICMP_INC_STATS(net, ICMP_MIB_RATELIMITHOST);
+		return;
+	}
 	if (!(skb_in->dev && skb_in->dev->flags & IFF_LOOPBACK) &&
 	    limited_type(net, type, code) && !icmp_global_allow(net)) {
 		ICMP_INC_STATS(net, ICMP_MIB_RATELIMITGLOBAL);
 		return;
 	}
-	/* RFC 1122 3.2.2: from the address it was meant for. */
-	fl.saddr = rt_in->rt_flags & RTCF_LOCAL ? iph->daddr : 0;
-	fl.daddr = iph->saddr;
+	/* RFC 1122 3.2.2: from the address it was meant for. RFC 1812
+	 * 4.3.2.4: a router, from the device it leaves by. */
+	fl.saddr = error_source(net, skb_in, iph);
+	ip_options_echo(&opt, skb_in, fl.saddr);
+	fl.daddr = opt.faddr ? opt.faddr : iph->saddr;
+	if (opt.len)
+		ipc.opt = &opt;
 	rt = ip_route_output_key(net, &fl);
 	if (IS_ERR(rt))
 		return;
 	if (icmpv4_xrlim_allow(net, rt, fl.daddr, type, code)) {
 		/* RFC 1812 4.3.2.3: as much as fits 576 bytes. */
 		room = min(dst_mtu(&rt->dst), 576u);
-		room -= sizeof(struct iphdr) + sizeof(struct icmphdr);
+		room -= sizeof(struct iphdr) + opt.len + sizeof(struct icmphdr);
 		p.data_len = min((int)skb_in->len - p.offset, room);
 		icmp_push_reply(net, &p, &fl, &ipc, rt);
 	}

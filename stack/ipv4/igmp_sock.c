@@ -80,7 +80,7 @@ int ip_mc_join_group(struct sock *sk, const struct ip_mreqn *imr)
 	for (m = inet->mc_list; m; m = m->next)
 		count++;
 	err = -ENOBUFS;
-	if (count >= IP_MAX_MEMBERSHIPS)
+	if (count >= sock_net(sk)->igmp.max_memberships)
 		goto out;
 	m = kzalloc(sizeof(*m), GFP_KERNEL);
 	if (!m)

@@ -11,6 +11,7 @@
 #include <net/icmp.h>
 #include <net/ip.h>
 #include <net/net_namespace.h>
+#include "icmp_internal.h"
 
 #define INET_FRAG_FIRST_IN 0x1
 #define INET_FRAG_LAST_IN  0x2
@@ -25,6 +26,9 @@ struct ipq {
 	u8 flags;
 	unsigned int len;	       /* of the payload, as far as known */
 	unsigned int meat;	       /* bytes of it that are here */
+	u32 rid;		       /* its sender's count when last heard */
+	unsigned int max_size;	       /* longest packet that it came in */
+	u8 ecn;			       /* IPFRAG_ECN_* that came */
 	struct sk_buff_head fragments; /* by offset, without overlap */
 	struct timer_list timer;
 };
@@ -131,6 +135,50 @@ static enum frag_verdict frag_insert(struct ipq *q, struct sk_buff *skb)
 	return end <= run_end ? FRAG_DUP : FRAG_OVERLAP;
 }
 
+/* RFC 3168 5.3: congestion that one of them met, all have met. Fragments with
+ * and without ECN do not belong together. */
+static u8 ecn_of_whole(u8 seen)
+{
+	return seen & 1u << 3 ? 3 : 0;
+}
+
+static bool ecn_valid(u8 seen)
+{
+	return !(seen & 1u << 0 && seen & 1u << 3);
+}
+
+/* Has its sender sent more than ipfrag_max_dist other fragments meanwhile?
+ * Then these are not of the same datagram (RFC 4963). */
+static bool frag_too_far(struct ipq *q)
+{
+	u32 max = q->net->frags.max_dist, start = q->rid;
+	struct inet_peer *p;
+
+	if (!max)
+		return false;
+	p = inet_getpeer(q->net, q->saddr);
+	if (!p)
+		return false;
+	q->rid = ++p->rid;
+	return !skb_queue_empty(&q->fragments) && q->rid - start > max;
+}
+
+/* Forgets what is there, and begins again with what comes. */
+static void ipq_restart(struct ipq *q, const char *place)
+{
+	struct sk_buff *skb;
+
+	while ((skb = __skb_dequeue(&q->fragments))) {
+		q->net->frags.mem -= skb->truesize;
+		kfree_skb_place(skb, place);
+	}
+	q->flags = 0;
+	q->len = q->meat = q->max_size = 0;
+	q->ecn = 0;
+	mod_timer(&q->timer,
+		  jiffies + msecs_to_jiffies(q->net->frags.timeout_ms));
+}
+
 /* All there: one packet of what was several. NULL if there is no memory. */
 static struct sk_buff *ip_frag_reasm(struct ipq *q)
 {
@@ -156,11 +204,14 @@ static struct sk_buff *ip_frag_reasm(struct ipq *q)
 	skb->tstamp = first->tstamp;
 	dst_hold(skb_dst(first));
 	skb_dst_set(skb, skb_dst(first));
-	memset(IPCB(skb), 0, sizeof(struct inet_skb_parm));
+	/* What the first had noted of its options. */
+	IPCB(skb)->opt = IPCB(first)->opt;
+	IPCB(skb)->frag_max_size = (u16)q->max_size;
 
 	iph = ip_hdr(skb);
 	iph->tot_len = htons(hlen + q->len);
 	iph->frag_off = 0;
+	iph->tos |= ecn_of_whole(q->ecn);
 	ip_send_check(iph);
 	/* The first fragment's frame carries on, the others end here. */
 	skb_frame_set(skb, first->pkt_id);
@@ -182,6 +233,11 @@ static struct sk_buff *ip_frag_queue(struct ipq *q, struct sk_buff *skb)
 	if (flags & IP_MF)
 		len &= ~7u; /* RFC 791 3.2: units of 8 bytes */
 	end = offset + len;
+	if (frag_too_far(q)) {
+		/* Others have used up the identifications since. */
+		IP_INC_STATS(net, IPSTATS_MIB_REASMFAILS);
+		ipq_restart(q, "ip.fragment_too_far");
+	}
 	if (hlen + end > 65535) {
 		/* RFC 791 3.1: longer than a datagram can be. */
 		place = "ip.fragment_too_long";
@@ -222,18 +278,22 @@ static struct sk_buff *ip_frag_queue(struct ipq *q, struct sk_buff *skb)
 	}
 	net->frags.mem += skb->truesize;
 	q->meat += len;
+	q->ecn |= (u8)(1u << (iph->tos & 3));
+	q->max_size = max(q->max_size, hlen + len);
 	if (offset == 0)
 		q->flags |= INET_FRAG_FIRST_IN;
 	if (q->flags != (INET_FRAG_FIRST_IN | INET_FRAG_LAST_IN) ||
 	    q->meat != q->len)
 		return NULL;
 
-	skb = ip_frag_reasm(q);
+	skb = ecn_valid(q->ecn) ? ip_frag_reasm(q) : NULL;
 	if (skb)
 		IP_INC_STATS(net, IPSTATS_MIB_REASMOKS);
 	else
 		IP_INC_STATS(net, IPSTATS_MIB_REASMFAILS);
-	ipq_kill(q, skb ? "ip.reassembled" : "ip.no_memory");
+	ipq_kill(q, skb			? "ip.reassembled"
+		    : ecn_valid(q->ecn) ? "ip.no_memory"
+					: "ip.fragment_bad");
 	return skb;
 
 discard_all:
@@ -261,6 +321,7 @@ int ip_frag_init(struct net *net)
 	/* Linux's defaults, Documentation/networking/ip-sysctl.rst. */
 	net->frags.high_thresh = 4 * 1024 * 1024;
 	net->frags.timeout_ms = 30000;
+	net->frags.max_dist = 64;
 	net->frags.rnd = get_random_u32();
 	for (int i = 0; i < IPQ_HASH_SIZE; i++)
 		INIT_LIST_HEAD(&net->frags.hash[i]);

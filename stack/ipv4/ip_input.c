@@ -3,6 +3,8 @@
 #include <linux/errno.h>
 #include <linux/in.h>
 #include <linux/inetdevice.h>
+#include <linux/netfilter.h>
+#include <linux/printk.h>
 #include <net/frame_work.h>
 #include <net/icmp.h>
 #include <net/ip.h>
@@ -48,6 +50,14 @@ static int ip_protocol_deliver(struct net *net, struct sk_buff *skb,
 	return 0;
 }
 
+static int local_deliver_finish(struct sk_buff *skb)
+{
+	__skb_pull(skb, ip_hdrlen(skb));
+	skb_reset_transport_header(skb);
+	return ip_protocol_deliver(dev_net(skb->dev), skb,
+				   ip_hdr(skb)->protocol);
+}
+
 int ip_local_deliver(struct sk_buff *skb)
 {
 	struct net *net = dev_net(skb->dev);
@@ -59,41 +69,83 @@ int ip_local_deliver(struct sk_buff *skb)
 		/* It goes on under the name of its first fragment. */
 		frame_work(skb->pkt_id);
 	}
-	__skb_pull(skb, ip_hdrlen(skb));
-	skb_reset_transport_header(skb);
-	return ip_protocol_deliver(net, skb, ip_hdr(skb)->protocol);
+	return NF_HOOK(net, NF_INET_LOCAL_IN, skb, skb->dev, NULL,
+		       local_deliver_finish);
 }
 
 int ip_error(struct sk_buff *skb)
 {
 	struct net *net = dev_net(skb->dev);
+	int error = skb_rtable(skb)->error, code = -1;
 
+	if (error == ENETUNREACH)
+		IP_INC_STATS(net, IPSTATS_MIB_INNOROUTES);
+	else if (error == EHOSTUNREACH)
+		IP_INC_STATS(net, IPSTATS_MIB_INADDRERRORS);
 	/* RFC 1122 3.2.1.3: a host silently discards what is not for it. */
-	IP_INC_STATS(net, skb_rtable(skb)->error == ENETUNREACH
-				  ? IPSTATS_MIB_INNOROUTES
-				  : IPSTATS_MIB_INADDRERRORS);
-	kfree_skb_place(skb, "ip.not_for_us");
+	if (!IN_DEV_FORWARD(in_dev_get(skb->dev))) {
+		kfree_skb_place(skb, "ip.not_for_us");
+		return 0;
+	}
+	/* RFC 1812 5.2.7.1. */
+	if (error == EHOSTUNREACH)
+		code = ICMP_HOST_UNREACH;
+	else if (error == ENETUNREACH)
+		code = ICMP_NET_UNREACH;
+	else if (error == EACCES)
+		code = ICMP_PKT_FILTERED;
+	if (code >= 0)
+		icmp_send(skb, ICMP_DEST_UNREACH, code, 0);
+	kfree_skb_place(skb, error == EACCES   ? "ip.prohibited"
+			     : error == EINVAL ? "ip.blackhole"
+					       : "ip.no_route");
 	return 0;
 }
 
-static const char *ip_rcv_options(struct net *net, struct sk_buff *skb)
+static const char *ip_rcv_options(struct net *net, struct sk_buff *skb,
+				  struct net_device *dev)
 {
+	struct ip_options *opt = &IPCB(skb)->opt;
 	unsigned int pp;
-	int err = ip_options_check(ip_hdr(skb), &pp);
+	int err = ip_options_compile(opt, ip_hdr(skb), &pp);
 
-	if (!err)
+	if (!err && !opt->srr)
+		return NULL;
+	if (!err && IN_DEV_ANDCONF(in_dev_get(dev), ACCEPT_SOURCE_ROUTE) &&
+	    !ip_options_rcv_srr(skb, dev))
 		return NULL;
 	IP_INC_STATS(net, IPSTATS_MIB_INHDRERRORS);
-	if (err == -EPERM)
+	if (!err) {
+		if (IN_DEV_ORCONF(in_dev_get(dev), LOG_MARTIANS))
+			pr_info("IPv4: source route option %pI4 -> %pI4\n",
+				&ip_hdr(skb)->saddr, &ip_hdr(skb)->daddr);
 		return "ip.source_route";
+	}
 	/* RFC 1122 3.2.2.5. */
 	icmp_send(skb, ICMP_PARAMETERPROB, 0, htonl(pp << 24));
 	return "ip.bad_options";
 }
 
-static int ip_rcv_finish(struct net *net, struct sk_buff *skb,
-			 struct net_device *dev)
+static const char *no_route_place(int err)
 {
+	switch (err) {
+	case -EINVAL:
+		return "ip.martian";
+	case -EXDEV:
+		return "ip.rp_filter";
+	case -ENOMEM:
+		return "ip.no_memory";
+	case -ENOBUFS:
+		return "ip.route_cache_full";
+	default:
+		return "ip.not_for_us";
+	}
+}
+
+static int ip_rcv_finish(struct sk_buff *skb)
+{
+	struct net_device *dev = skb->dev;
+	struct net *net = dev_net(dev);
 	const struct iphdr *iph = ip_hdr(skb);
 	const char *place;
 	const struct rtable *rt;
@@ -104,15 +156,14 @@ static int ip_rcv_finish(struct net *net, struct sk_buff *skb,
 		err = ip_route_input(skb, iph->daddr, iph->saddr, iph->tos,
 				     dev);
 		if (err) {
-			kfree_skb_place(skb, err == -EINVAL ? "ip.martian"
-					     : err == -ENOMEM
-						     ? "ip.no_memory"
-						     : "ip.not_for_us");
+			if (err == -EXDEV)
+				net->mib.ip_rpfilter++;
+			kfree_skb_place(skb, no_route_place(err));
 			return NET_RX_DROP;
 		}
 	}
 	if (iph->ihl > 5) {
-		place = ip_rcv_options(net, skb);
+		place = ip_rcv_options(net, skb, dev);
 		if (place) {
 			kfree_skb_place(skb, place);
 			return NET_RX_DROP;
@@ -123,6 +174,13 @@ static int ip_rcv_finish(struct net *net, struct sk_buff *skb,
 		IP_INC_STATS(net, IPSTATS_MIB_INMCASTPKTS);
 	else if (rt->rt_type == RTN_BROADCAST)
 		IP_INC_STATS(net, IPSTATS_MIB_INBCASTPKTS);
+	else if ((skb->pkt_type == PACKET_BROADCAST ||
+		  skb->pkt_type == PACKET_MULTICAST) &&
+		 IN_DEV_ORCONF(in_dev_get(dev), DROP_UNICAST_IN_L2_MULTICAST)) {
+		/* RFC 1122 3.3.6. */
+		kfree_skb_place(skb, "ip.unicast_in_multicast");
+		return NET_RX_DROP;
+	}
 	return skb_dst(skb)->input(skb);
 }
 
@@ -189,7 +247,7 @@ int ip_rcv(struct sk_buff *skb, struct net_device *dev, struct packet_type *pt,
 	skb_set_transport_header(skb, (int)ip_hdrlen(skb));
 	memset(IPCB(skb), 0, sizeof(struct inet_skb_parm));
 	skb_orphan(skb);
-	return ip_rcv_finish(net, skb, dev);
+	return NF_HOOK(net, NF_INET_PRE_ROUTING, skb, dev, NULL, ip_rcv_finish);
 }
 
 int ip_rcv_init(struct net *net)

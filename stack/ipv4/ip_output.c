@@ -53,7 +53,7 @@ void ip_select_ident_segs(struct net *net, struct iphdr *iph, struct sock *sk,
 	}
 }
 
-static int ip_finish_output(struct sk_buff *skb)
+static int ip_finish_output2(struct sk_buff *skb)
 {
 	const struct rtable *rt = skb_rtable(skb);
 	struct net_device *dev = rt->dst.dev;
@@ -96,37 +96,85 @@ static void ip_loopback_copy(struct sk_buff *skb)
 	netif_rx(copy);
 }
 
+/* The link's last word on the length: what is forwarded may not fit. */
+static int ip_finish_output(struct sk_buff *skb)
+{
+	const struct rtable *rt = skb_rtable(skb);
+	unsigned int mtu;
+
+	if (likely(skb->len <= rt->dst.dev->mtu && !rt->rt_pmtu &&
+		   !rt->rt_mtu && !IPCB(skb)->frag_max_size))
+		return ip_finish_output2(skb);
+	mtu = IPCB(skb)->flags & IPSKB_FORWARDED ? dst_mtu_forward(&rt->dst)
+						 : dst_mtu(&rt->dst);
+	/* Put together on the way: no longer than it came. */
+	if (IPCB(skb)->frag_max_size)
+		mtu = min(mtu, (unsigned int)IPCB(skb)->frag_max_size);
+	if (skb->len > mtu && !skb_is_gso(skb))
+		return ip_fragment(skb, mtu, ip_finish_output2);
+	return ip_finish_output2(skb);
+}
+
 int ip_output(struct sk_buff *skb)
 {
 	const struct rtable *rt = skb_rtable(skb);
+	struct net_device *in = skb->dev;
 
 	skb->dev = rt->dst.dev;
 	skb->protocol = htons(ETH_P_IP);
-	if (rt->rt_flags & (RTCF_BROADCAST | RTCF_MULTICAST) &&
-	    rt->rt_flags & RTCF_LOCAL && !(skb->dev->flags & IFF_LOOPBACK))
+	if (rt->rt_flags & RTCF_BROADCAST && rt->rt_flags & RTCF_LOCAL &&
+	    !(skb->dev->flags & IFF_LOOPBACK))
 		ip_loopback_copy(skb);
-	return ip_finish_output(skb);
+	return NF_HOOK(rt->net, NF_INET_POST_ROUTING, skb, in, rt->dst.dev,
+		       ip_finish_output);
+}
+
+int ip_mc_output(struct sk_buff *skb)
+{
+	const struct rtable *rt = skb_rtable(skb);
+
+	if (!(rt->dst.dev->flags & IFF_LOOPBACK) &&
+	    !(IPCB(skb)->flags & IPSKB_NO_MC_LOOP)) {
+		skb->dev = rt->dst.dev;
+		skb->protocol = htons(ETH_P_IP);
+		ip_loopback_copy(skb);
+	}
+	/* RFC 1112 6.1: with a TTL of 0 it stays within this host. */
+	if (!ip_hdr(skb)->ttl) {
+		consume_skb_place(skb, "ip.stays_here");
+		return 0;
+	}
+	return ip_output(skb);
+}
+
+static int dst_output(struct sk_buff *skb)
+{
+	return skb_dst(skb)->output(skb);
 }
 
 int ip_local_out(struct sk_buff *skb)
 {
 	struct iphdr *iph = ip_hdr(skb);
+	const struct rtable *rt = skb_rtable(skb);
 
 	iph->tot_len = htons((u16)skb->len);
 	ip_send_check(iph);
-	return skb_dst(skb)->output(skb);
+	skb->protocol = htons(ETH_P_IP);
+	return NF_HOOK(rt->net, NF_INET_LOCAL_OUT, skb, NULL, rt->dst.dev,
+		       dst_output);
 }
 
 /* One packet of the queue: @fraglen bytes of payload, the first @hdrlen of
  * which are left to the caller, the others begin at @offset of @from. */
 static struct sk_buff *append_one(struct sock *sk, const struct rtable *rt,
-				  ip_getfrag_t getfrag, void *from, int offset,
-				  int fraglen, int hdrlen, bool first,
-				  bool partial, unsigned int flags, int *err)
+				  unsigned int iphlen, ip_getfrag_t getfrag,
+				  void *from, int offset, int fraglen,
+				  int hdrlen, bool first, bool partial,
+				  unsigned int flags, int *err)
 {
 	struct net_device *dev = rt->dst.dev;
 	unsigned int hh_len = LL_RESERVED_SPACE(dev);
-	unsigned int size = hh_len + sizeof(struct iphdr) + fraglen +
+	unsigned int size = hh_len + iphlen + (unsigned int)fraglen +
 			    dev->needed_tailroom + 15;
 	struct sk_buff *skb;
 	char *data;
@@ -138,12 +186,12 @@ static struct sk_buff *append_one(struct sock *sk, const struct rtable *rt,
 	if (!skb)
 		return NULL;
 	skb_reserve(skb, hh_len);
-	data = skb_put(skb, sizeof(struct iphdr) + fraglen);
+	data = skb_put(skb, iphlen + (unsigned int)fraglen);
 	skb_reset_network_header(skb);
-	skb_set_transport_header(skb, sizeof(struct iphdr));
+	skb_set_transport_header(skb, (int)iphlen);
 	skb->ip_summed = partial ? CHECKSUM_PARTIAL : CHECKSUM_NONE;
 	skb->csum = 0;
-	data += sizeof(struct iphdr) + hdrlen;
+	data += (int)iphlen + hdrlen;
 	*err = getfrag(from, data, offset, fraglen - hdrlen,
 		       partial ? NULL : &skb->csum);
 	if (*err) {
@@ -159,16 +207,17 @@ int ip_append_data(struct sock *sk, struct rtable *rt,
 		   struct sk_buff_head *queue)
 {
 	int mtu = (int)dst_mtu(&rt->dst);
-	int room = mtu - (int)sizeof(struct iphdr);
+	int iphlen = (int)sizeof(struct iphdr) + (ipc->opt ? ipc->opt->len : 0);
+	int room = mtu - iphlen;
 	int left = transhdrlen + len, offset = 0, err = 0;
 	bool partial;
 
 	if (ipc->gso_size)
-		room = 0xffff - (int)sizeof(struct iphdr);
+		room = 0xffff - iphlen;
 	/* Nobody else can sum up what goes out in several packets. */
 	partial = ipc->hwsum && left <= room &&
 		  rt->dst.dev->features & (NETIF_F_HW_CSUM | NETIF_F_IP_CSUM);
-	if (left > 0xffff - (int)sizeof(struct iphdr))
+	if (left > 0xffff - iphlen)
 		return -EMSGSIZE;
 	if (left > room && (ipc->force_df || room < 8))
 		return -EMSGSIZE;
@@ -179,8 +228,9 @@ int ip_append_data(struct sock *sk, struct rtable *rt,
 		int fraglen = left > room ? room & ~7 : left;
 		struct sk_buff *skb;
 
-		skb = append_one(sk, rt, getfrag, from, offset, fraglen, hdrlen,
-				 first, partial, flags, &err);
+		skb = append_one(sk, rt, (unsigned int)iphlen, getfrag, from,
+				 offset, fraglen, hdrlen, first, partial, flags,
+				 &err);
 		if (!skb) {
 			__skb_queue_purge(queue);
 			return err;
@@ -212,9 +262,7 @@ static u8 ip_select_ttl(struct net *net, const struct ipcm_cookie *ipc,
 	return rt->rt_type == RTN_MULTICAST ? 1 : net->sysctl_ip_default_ttl;
 }
 
-/* Linux's priorities of the four TOS values of RFC 1349, for the bands of
- * pfifo_fast. */
-static u32 rt_tos2priority(u8 tos)
+u32 rt_tos2priority(u8 tos)
 {
 	static const u8 prio[16] = {0, 0, 0, 0, 2, 2, 2, 2,
 				    6, 6, 6, 6, 4, 4, 4, 4};
@@ -222,14 +270,26 @@ static u32 rt_tos2priority(u8 tos)
 	return prio[(tos & IPTOS_TOS_MASK) >> 1];
 }
 
+static void put_options(struct sk_buff *skb, const struct ip_options_raw *opt,
+			bool later)
+{
+	u8 *to = (u8 *)(ip_hdr(skb) + 1);
+
+	memcpy(to, opt->data, opt->len);
+	if (later)
+		ip_options_fragment(to, opt->len);
+}
+
 int ip_push_queue(struct net *net, struct sock *sk, const struct flowi4 *fl,
 		  struct rtable *rt, const struct ipcm_cookie *ipc, u8 protocol,
 		  struct sk_buff_head *queue)
 {
 	bool whole = skb_queue_len(queue) == 1;
+	unsigned int optlen = ipc->opt ? ipc->opt->len : 0;
+	unsigned int iphlen = sizeof(struct iphdr) + optlen;
 	struct iphdr proto = {
 		.version = IPVERSION,
-		.ihl = 5,
+		.ihl = (u8)(iphlen / 4) & 15,
 		.tos = ipc->tos,
 		.ttl = ip_select_ttl(net, ipc, rt),
 		.protocol = protocol,
@@ -240,7 +300,7 @@ int ip_push_queue(struct net *net, struct sock *sk, const struct flowi4 *fl,
 	struct sk_buff *skb;
 	int err = 0;
 
-	if (whole && (ipc->df || ipc->force_df))
+	if (whole && (ipc->force_df || (ipc->df && !rt->rt_mtu_locked)))
 		proto.frag_off = htons(IP_DF);
 	local_bh_disable();
 	ip_select_ident_segs(net, &proto, sk,
@@ -253,17 +313,21 @@ int ip_push_queue(struct net *net, struct sock *sk, const struct flowi4 *fl,
 	}
 	while ((skb = __skb_dequeue(queue))) {
 		bool more = !skb_queue_empty(queue);
-		unsigned int payload = skb->len - sizeof(struct iphdr);
+		unsigned int payload = skb->len - iphlen;
 		u32 before;
 		int ret;
 
 		if (!whole)
 			proto.frag_off =
 				htons(offset >> 3 | (more ? IP_MF : 0));
-		offset += payload;
 		memcpy(ip_hdr(skb), &proto, sizeof(proto));
+		if (unlikely(optlen))
+			put_options(skb, ipc->opt, offset != 0);
+		offset += payload;
 		skb->priority = sk->sk_priority ? sk->sk_priority
 						: rt_tos2priority(ipc->tos);
+		if (rt->rt_type == RTN_MULTICAST && !inet_sk(sk)->mc_loop)
+			IPCB(skb)->flags |= IPSKB_NO_MC_LOOP;
 		dst_hold(&rt->dst);
 		skb_dst_set(skb, &rt->dst);
 		IP_ADD_STATS(net, IPSTATS_MIB_OUTOCTETS, skb->len);

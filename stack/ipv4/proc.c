@@ -18,6 +18,7 @@ static const struct snmp_mib snmp4_ipstats_list[] = {
 	{"ip.InUnknownProtos", IPSTATS_MIB_INUNKNOWNPROTOS},
 	{"ip.InDiscards", IPSTATS_MIB_INDISCARDS},
 	{"ip.InDelivers", IPSTATS_MIB_INDELIVERS},
+	{"ip.ForwDatagrams", IPSTATS_MIB_OUTFORWDATAGRAMS},
 	{"ip.OutRequests", IPSTATS_MIB_OUTREQUESTS},
 	{"ip.OutDiscards", IPSTATS_MIB_OUTDISCARDS},
 	{"ip.OutNoRoutes", IPSTATS_MIB_OUTNOROUTES},
@@ -90,6 +91,7 @@ void snmp_metrics(const struct net *net, struct metrics *out)
 {
 	put(out, snmp4_ipstats_list, ARRAY_SIZE(snmp4_ipstats_list),
 	    net->mib.ip);
+	metrics_u64(out, "ip.IPReversePathFilter", net->mib.ip_rpfilter);
 	put(out, snmp4_icmp_list, ARRAY_SIZE(snmp4_icmp_list), net->mib.icmp);
 	for (size_t i = 0; i < ARRAY_SIZE(icmpmibmap); i++)
 		metrics_u64(out, icmpmibmap[i].in,

@@ -24,7 +24,7 @@ struct inet_sysctl {
 
 static const struct inet_sysctl table[] = {
 	U32_AT("ip_default_ttl", sysctl_ip_default_ttl, 1, 255),
-	U32_AT("ip_no_pmtu_disc", sysctl_ip_no_pmtu_disc, 0, 1),
+	U32_AT("ip_no_pmtu_disc", sysctl_ip_no_pmtu_disc, 0, 2),
 	U32_AT("ipfrag_high_thresh", frags.high_thresh, 0, 1u << 30),
 	U32_AT("icmp_ratelimit", icmp.ratelimit_ms, 0, 1000000),
 	U32_AT("icmp_ratemask", icmp.ratemask, 0, U32_MAX),
@@ -33,9 +33,22 @@ static const struct inet_sysctl table[] = {
 	U32_AT("icmp_echo_ignore_all", icmp.echo_ignore_all, 0, 1),
 	U32_AT("icmp_echo_ignore_broadcasts", icmp.echo_ignore_broadcasts, 0,
 	       1),
-	U32_AT("conf.all.log_martians", sysctl_log_martians, 0, 1),
-	U32_AT("conf.all.arp_notify", sysctl_arp_notify, 0, 1),
-	U32_AT("conf.all.arp_accept", sysctl_arp_accept, 0, 1),
+	U32_AT("icmp_ignore_bogus_error_responses",
+	       icmp.ignore_bogus_error_responses, 0, 1),
+	U32_AT("icmp_errors_use_inbound_ifaddr", icmp.errors_use_inbound_ifaddr,
+	       0, 1),
+	U32_AT("ip_forward_use_pmtu", sysctl_ip_fwd_use_pmtu, 0, 1),
+	U32_AT("ipfrag_max_dist", frags.max_dist, 0, 1u << 30),
+	U32_AT("igmp_max_memberships", igmp.max_memberships, 0, 1u << 20),
+	U32_AT("igmp_qrv", igmp.qrv, 1, 7),
+	U32_AT("igmp_link_local_mcast_reports", igmp.link_local_reports, 0, 1),
+	U32_AT("route.min_pmtu", sysctl_min_pmtu, IPV4_MIN_MTU, 65535),
+	U32_AT("route.redirect_number", redirect_number, 0, 30),
+	U32_AT("route.gc_thresh", rt_hash.gc_thresh, 0, 1u << 24),
+	U32_AT("route.max_size", rt_hash.max_size, 1, 1u << 24),
+	U32_AT("route.gc_elasticity", rt_hash.gc_elasticity, 1, 1u << 10),
+	U32_AT("route.gc_min_interval_ms", rt_hash.gc_min_interval_ms, 0,
+	       1u << 24),
 	NEIGH("base_reachable_time_ms", parms.base_reachable_time_ms, 1000,
 	      3600000),
 	NEIGH("retrans_time_ms", parms.retrans_time_ms, 10, 60000),
@@ -52,6 +65,11 @@ static const struct {
 	struct inet_sysctl s;
 	u32 unit_ms;
 } timed[] = {
+	{U32_AT("route.mtu_expires", mtu_expires_ms, 1, 1000000), 1000},
+	{U32_AT("route.gc_timeout", rt_hash.gc_timeout_ms, 1, 1000000), 1000},
+	{U32_AT("route.gc_interval", rt_hash.gc_interval_ms, 1, 1000000), 1000},
+	{U32_AT("route.redirect_load", redirect_load_ms, 0, 10000), 4},
+	{U32_AT("route.redirect_silence", redirect_silence_ms, 0, 1000000), 4},
 	{U32_AT("ipfrag_time", frags.timeout_ms, 1, 3600), 1000},
 	{NEIGH("gc_stale_time", parms.gc_stale_time_ms, 1, 100000), 1000},
 	{NEIGH("delay_first_probe_time", parms.delay_first_probe_time_ms, 0,
@@ -97,6 +115,13 @@ int inet_sysctl(struct net *net, const char *key, const char *value)
 {
 	unsigned int v;
 
+	if (!strncmp(key, "conf.", 5))
+		return devconf_sysctl(net, key, value);
+	if (!strcmp(key, "ip_forward"))
+		return ip_forward_sysctl(net, value);
+	/* This name is ours: Linux took the cache out. */
+	if (!strcmp(key, "rt_cache"))
+		return rt_hash_sysctl(net, value);
 	if (!strcmp(key, "ip_local_port_range"))
 		return set_port_range(net, value);
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
@@ -119,8 +144,23 @@ int inet_sysctl(struct net *net, const char *key, const char *value)
 void inet_metrics(const struct net *net, struct metrics *out)
 {
 	const struct neigh_statistics *n = &net->arp_tbl.stats;
+	const struct netns_rt_cache *c = &net->rt_hash;
 
 	snmp_metrics(net, out);
+	metrics_u64(out, "fib.lookups", net->fib.lookups);
+	metrics_u64(out, "fib.steps", net->fib.steps);
+	metrics_u64(out, "fib.exceptions", net->fib.fnhe_created);
+	metrics_u64(out, "rt_cache.entries", c->entries);
+	metrics_u64(out, "rt_cache.in_hit", c->in_hit);
+	metrics_u64(out, "rt_cache.in_slow_tot", c->in_slow_tot);
+	metrics_u64(out, "rt_cache.out_hit", c->out_hit);
+	metrics_u64(out, "rt_cache.out_slow_tot", c->out_slow_tot);
+	metrics_u64(out, "rt_cache.in_hlist_search", c->in_hlist_search);
+	metrics_u64(out, "rt_cache.out_hlist_search", c->out_hlist_search);
+	metrics_u64(out, "rt_cache.gc_total", c->gc_total);
+	metrics_u64(out, "rt_cache.gc_ignored", c->gc_ignored);
+	metrics_u64(out, "rt_cache.gc_goal_miss", c->gc_goal_miss);
+	metrics_u64(out, "rt_cache.gc_dst_overflow", c->gc_dst_overflow);
 	metrics_u64(out, "arp.solicits", n->solicits);
 	metrics_u64(out, "arp.res_failed", n->res_failed);
 	metrics_u64(out, "arp.unres_discards", n->unres_discards);

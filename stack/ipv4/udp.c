@@ -292,8 +292,11 @@ static int udp_err(struct sk_buff *skb, u32 info)
 	case ICMP_DEST_UNREACH:
 		err = icmp_err_convert[icmph->code].errno_;
 		fatal = icmp_err_convert[icmph->code].fatal;
-		if (icmph->code == ICMP_FRAG_NEEDED)
+		if (icmph->code == ICMP_FRAG_NEEDED) {
+			if (!net->sysctl_ip_no_pmtu_disc)
+				ipv4_update_pmtu(net, iph->daddr, info, 0);
 			fatal = inet->pmtudisc != IP_PMTUDISC_DONT;
+		}
 		break;
 	default:
 		break;

@@ -30,6 +30,18 @@ int net_ifconfig(struct net *net, const char *dev, u32 ip,
 	return -1;
 }
 
+int net_route(struct net *net, const char *text, char *err, size_t err_len)
+{
+	snprintf(err, err_len, "no network: %s", text);
+	return -1;
+}
+
+int net_rule(struct net *net, const char *text, char *err, size_t err_len)
+{
+	snprintf(err, err_len, "no network: %s", text);
+	return -1;
+}
+
 int net_sysctl(struct net *net, const char *key, const char *value)
 {
 	return -ENOENT;

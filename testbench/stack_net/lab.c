@@ -7,9 +7,14 @@
 
 /* ---- the device ---- */
 
+struct lab_priv {
+	struct lab *lab;
+	int index;
+};
+
 static struct lab *lab_of(struct net_device *dev)
 {
-	return *(struct lab **)netdev_priv(dev);
+	return ((struct lab_priv *)netdev_priv(dev))->lab;
 }
 
 static int dev_up(struct net_device *dev)
@@ -51,6 +56,7 @@ static void keep(struct lab *lab, const struct sk_buff *skb)
 	ck_assert_ptr_nonnull(f->bytes);
 	ck_assert_int_eq(skb_copy_bits(skb, 0, f->bytes, (int)skb->len), 0);
 	f->len = skb->len;
+	f->dev = ((struct lab_priv *)netdev_priv(skb->dev))->index;
 	f->when = machine_now(lab->m);
 	f->id = skb->pkt_id;
 	f->partial = skb->ip_summed == CHECKSUM_PARTIAL;
@@ -105,17 +111,41 @@ static const struct net_device_ops lab_ops = {
 	.ndo_tx_timeout = dev_timeout,
 };
 
+const u8 *lab_mac(int i)
+{
+	static const u8 mac[LAB_DEVS][6] = {{0x52, 0x54, 0, 0x12, 0x34, 2},
+					    {0x52, 0x54, 0, 0x12, 0x35, 2},
+					    {0x52, 0x54, 0, 0x12, 0x36, 2},
+					    {0x52, 0x54, 0, 0x12, 0x37, 2}};
+
+	return mac[i];
+}
+
+const u8 *lab_peer_mac(int i)
+{
+	static const u8 mac[LAB_DEVS][6] = {{0x52, 0x54, 0, 0x12, 0x34, 1},
+					    {0x52, 0x54, 0, 0x12, 0x35, 1},
+					    {0x52, 0x54, 0, 0x12, 0x36, 1},
+					    {0x52, 0x54, 0, 0x12, 0x37, 1}};
+
+	return mac[i];
+}
+
 ON_CPU(make_device)
 {
 	struct lab *lab = arg;
-	struct net_device *dev = alloc_etherdev(sizeof(lab));
+	struct net_device *dev = alloc_etherdev(sizeof(struct lab_priv));
+	struct lab_priv *priv;
 
 	ck_assert_ptr_nonnull(dev);
-	*(struct lab **)netdev_priv(dev) = lab;
+	priv = netdev_priv(dev);
+	priv->lab = lab;
+	priv->index = (int)lab->dev_count;
 	dev->netdev_ops = &lab_ops;
-	eth_hw_addr_set(dev, US_MAC);
+	eth_hw_addr_set(dev, lab_mac(priv->index));
 	ck_assert_int_eq(register_netdev(dev), 0);
-	lab->dev = dev;
+	lab->devs[lab->dev_count++] = dev;
+	lab->dev = lab->devs[0];
 }
 
 ON_CPU(remove_device)
@@ -123,8 +153,10 @@ ON_CPU(remove_device)
 	struct lab *lab = arg;
 
 	lab_complete(lab);
-	unregister_netdev(lab->dev);
-	free_netdev(lab->dev);
+	for (unsigned i = 0; i < lab->dev_count; i++) {
+		unregister_netdev(lab->devs[i]);
+		free_netdev(lab->devs[i]);
+	}
 }
 
 /* ---- the lab ---- */
@@ -162,6 +194,47 @@ struct lab *lab_start(void)
 		"%s", err);
 	lab_run(lab, nothing, NULL); /* the request is done by then */
 	return lab;
+}
+
+void lab_know(struct lab *lab, int i)
+{
+	static struct packet p;
+
+	lab->from = i;
+	pkt_eth(pkt_new(&p), BCAST_MAC, lab_peer_mac(i), ETH_P_ARP);
+	pkt_arp(&p, ARPOP_REQUEST, lab_peer_mac(i), IP(10, 9, i, 1), NULL,
+		IP(10, 9, i, 2));
+	lab_receive(lab, &p);
+	lab->from = 0;
+}
+
+struct lab *lab_start_router(void)
+{
+	static const char *const names[] = {"eth0", "eth1", "eth2"};
+	struct lab *lab = lab_start_closed();
+	char err[200];
+
+	lab_run(lab, make_device, lab);
+	lab_run(lab, make_device, lab);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_msg(!kernel_ifconfig(lab->k, names[i],
+					       IP(10, 9, i, 2), 24, err,
+					       sizeof(err)),
+			      "%s", err);
+		lab_run(lab, nothing, NULL);
+		lab_know(lab, i);
+	}
+	lab_sysctl(lab, "net.ipv4.ip_forward", "1");
+	lab_clear(lab);
+	return lab;
+}
+
+void lab_route(struct lab *lab, const char *text)
+{
+	char err[200];
+
+	ck_assert_msg(!kernel_route(lab->k, text, err, sizeof(err)), "%s", err);
+	lab_run(lab, nothing, NULL);
 }
 
 void lab_halt(struct lab *lab)
@@ -218,6 +291,7 @@ static void add_pages(struct sk_buff *skb, const u8 *from, size_t len)
 ON_CPU(arrive)
 {
 	struct arrival *a = arg;
+	struct net_device *dev = a->lab->devs[a->lab->from];
 	size_t head = a->lab->headlen;
 	struct sk_buff *skb;
 
@@ -226,14 +300,14 @@ ON_CPU(arrive)
 
 	a->id = ledger_born(a->lab->l, LEDGER_WIRE, machine_now(a->lab->m));
 	ledger_stamp(a->lab->l, a->id, machine_now(a->lab->m));
-	skb = netdev_alloc_skb_ip_align(a->lab->dev, (unsigned)a->p->len);
+	skb = netdev_alloc_skb_ip_align(dev, (unsigned)a->p->len);
 	ck_assert_ptr_nonnull(skb);
 	skb_put_data(skb, a->p->bytes, (unsigned)head);
 	add_pages(skb, a->p->bytes + head, a->p->len - head);
 	local_bh_disable();
 	fake_frame_arrived(a->lab->m, a->id);
 	kernel_fail_alloc(a->lab->k, a->lab->fail_nth);
-	skb->protocol = eth_type_trans(skb, a->lab->dev);
+	skb->protocol = eth_type_trans(skb, dev);
 	netif_receive_skb(skb);
 	local_bh_enable();
 	kernel_fail_alloc(a->lab->k, 0);

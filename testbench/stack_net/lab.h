@@ -14,6 +14,7 @@
 #include <net/net_namespace.h>
 
 #define LAB_SENT_MAX 600
+#define LAB_DEVS     4
 
 struct lab_frame {
 	u8 *bytes;
@@ -21,6 +22,7 @@ struct lab_frame {
 	ps_t when;
 	u32 id;
 	bool partial; /* the checksum was left to the device */
+	int dev;      /* 0: eth0, 1: eth1, ... */
 	bool tagged;  /* and so was this tag */
 	u16 tci;
 };
@@ -30,7 +32,10 @@ struct lab {
 	struct machine *m;
 	struct kernel *k;
 	struct ledger *l;
-	struct net_device *dev;
+	struct net_device *dev; /* eth0 */
+	struct net_device *devs[LAB_DEVS];
+	unsigned dev_count;
+	int from; /* the device that lab_receive() brings frames to */
 	struct lab_frame sent[LAB_SENT_MAX];
 	unsigned sent_count;
 	unsigned rx_modes, timeouts, opens, stops;
@@ -45,6 +50,18 @@ struct lab {
 	unsigned flags_seen;
 };
 
+/*
+ * A router's devices: eth0 as below, eth1 with 10.9.1.2/24 and eth2 with
+ * 10.9.2.2/24, forwarding. Whoever ends in .1 on each is a neighbour.
+ */
+struct lab *lab_start_router(void);
+/* Its card's address on eth<i>; that of <net>.1 behind it. */
+const u8 *lab_mac(int i);
+const u8 *lab_peer_mac(int i);
+/* The peer on eth<i> becomes a neighbour (once more). */
+void lab_know(struct lab *lab, int i);
+/* "add 10.0.0.0/8 via 10.9.1.1 metric 5", as for ip route. */
+void lab_route(struct lab *lab, const char *text);
 /* eth0 with US_MAC, up, US_IP/24. */
 struct lab *lab_start(void);
 /* The same without address and closed. */
@@ -89,6 +106,8 @@ void lab_complete(struct lab *lab);
 void lab_spawn(struct lab *lab, program_main main);
 struct net *lab_net(struct lab *lab);
 
+Suite *suite_fib(void);
+Suite *suite_forward(void);
 Suite *suite_arp(void);
 Suite *suite_ipv4(void);
 Suite *suite_fragments(void);

@@ -9,6 +9,8 @@ int main(void)
 	int failed;
 
 	srunner_add_suite(r, suite_ipv4());
+	srunner_add_suite(r, suite_fib());
+	srunner_add_suite(r, suite_forward());
 	srunner_add_suite(r, suite_fragments());
 	srunner_add_suite(r, suite_icmp());
 	srunner_add_suite(r, suite_udp());

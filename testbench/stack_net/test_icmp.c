@@ -125,9 +125,12 @@ START_TEST(unknown_types_are_dropped_and_counted)
 	pkt_icmp_check(&p);
 	lab_receive_ends(lab, &p, "icmp.unknown_type");
 	ck_assert_uint_eq(lab_mib_icmp(lab, ICMP_MIB_INERRORS), 1);
-	pkt_echo(&p, 1, 1, 8)->icmp->type = ICMP_REDIRECT;
+	pkt_echo(&p, 1, 1, 8)->icmp->type = ICMP_INFO_REQUEST;
 	pkt_icmp_check(&p);
 	lab_receive_ends(lab, &p, "icmp.ignored");
+	pkt_echo(&p, 1, 1, 8)->icmp->type = ICMP_REDIRECT;
+	pkt_icmp_check(&p);
+	lab_receive_ends(lab, &p, "icmp.truncated");
 	lab_stop(lab);
 }
 END_TEST

@@ -118,7 +118,12 @@ START_TEST(options_are_skipped_and_the_packet_is_answered)
 			 "icmp.echo_answered");
 	lab_receive_ends(lab, echo_with_options(unknown, sizeof(unknown)),
 			 "icmp.echo_answered");
-	ck_assert_uint_eq(lab_sent(lab, 0, &s)->ip->ihl, 5);
+	/* RFC 1122 3.2.2.6: the recorded route comes back, with us in it. */
+	lab_sent(lab, 0, &s);
+	ck_assert_uint_eq(s.ip->ihl, 7);
+	ck_assert_mem_eq(s.ip + 1, ((u8[8]){IPOPT_RR, 7, 8, 10, 9, 0, 2, 0}),
+			 8);
+	ck_assert_uint_eq(lab_sent(lab, 1, &s)->ip->ihl, 5);
 	lab_stop(lab);
 }
 END_TEST

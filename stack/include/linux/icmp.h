@@ -21,13 +21,29 @@
 #define NR_ICMP_TYPES	    18
 
 /* Codes of ICMP_DEST_UNREACH. */
-#define ICMP_NET_UNREACH  0
-#define ICMP_HOST_UNREACH 1
-#define ICMP_PROT_UNREACH 2
-#define ICMP_PORT_UNREACH 3
-#define ICMP_FRAG_NEEDED  4
-#define ICMP_SR_FAILED	  5
-#define NR_ICMP_UNREACH	  15
+#define ICMP_NET_UNREACH    0
+#define ICMP_HOST_UNREACH   1
+#define ICMP_PROT_UNREACH   2
+#define ICMP_PORT_UNREACH   3
+#define ICMP_FRAG_NEEDED    4
+#define ICMP_SR_FAILED	    5
+#define ICMP_NET_UNKNOWN    6
+#define ICMP_HOST_UNKNOWN   7
+#define ICMP_HOST_ISOLATED  8
+#define ICMP_NET_ANO	    9
+#define ICMP_HOST_ANO	    10
+#define ICMP_NET_UNR_TOS    11
+#define ICMP_HOST_UNR_TOS   12
+#define ICMP_PKT_FILTERED   13
+#define ICMP_PREC_VIOLATION 14
+#define ICMP_PREC_CUTOFF    15
+#define NR_ICMP_UNREACH	    15
+
+/* Codes of ICMP_REDIRECT. */
+#define ICMP_REDIR_NET	   0
+#define ICMP_REDIR_HOST	   1
+#define ICMP_REDIR_NETTOS  2
+#define ICMP_REDIR_HOSTTOS 3
 
 /* Codes of ICMP_TIME_EXCEEDED. */
 #define ICMP_EXC_TTL	  0

@@ -31,6 +31,9 @@ struct inet_peer {
 	__be32 addr;
 	unsigned long rate_tokens;
 	unsigned long rate_last;
+	unsigned int n_redirects; /* since it was last silent */
+	unsigned long redirect_last;
+	u32 rid; /* fragments that came from it */
 };
 
 #define INET_PEER_HASH 64
@@ -42,6 +45,8 @@ struct netns_icmp {
 	u32 ratemask;
 	u32 msgs_per_sec, msgs_burst;
 	u32 echo_ignore_all, echo_ignore_broadcasts;
+	u32 ignore_bogus_error_responses;
+	u32 errors_use_inbound_ifaddr;
 	/* global bucket */
 	u32 credit;
 	unsigned long stamp;

@@ -19,10 +19,42 @@
 
 struct sock;
 
+/* Where the options of a header are: offsets from its beginning, 0: none. */
+struct ip_options {
+	u8 optlen;
+	u8 srr, rr, ts, router_alert;
+	bool is_strictroute;
+	bool srr_is_hit; /* we are the next of its source route */
+	u8 ts_entry;	 /* bytes that the next time stamp takes */
+	__be32 nexthop;	 /* of the source route */
+};
+
+/* Options of a packet of our own. */
+struct ip_options_raw {
+	u8 len; /* a multiple of 4; 0: none */
+	u8 data[MAX_IPOPTLEN];
+	__be32 faddr; /* of a source route: the first hop; 0: none */
+};
+
+#define IPSKB_FORWARDED	    0x01
+#define IPSKB_DOREDIRECT    0x02
+#define IPSKB_FRAG_COMPLETE 0x04 /* cut already: goes out as it is */
+#define IPSKB_REROUTED	    0x08
+#define IPSKB_NO_MC_LOOP    0x20 /* the sender does not want it back */
+#define IPSKB_FRAG_PMTU	    0x10 /* DF on the fragments it came in */
+
+struct nf_conn;
+
 struct inet_skb_parm {
+	struct ip_options opt; /* of what came in */
+	u8 flags;
 	/* of a fragment that waits */
 	u16 frag_offset, frag_len;
-	u16 frag_hlen; /* of its IPv4 header */
+	u16 frag_hlen;	    /* of its IPv4 header */
+	u16 frag_max_size;  /* longest packet it came in, with header; 0: whole
+			     */
+	struct nf_conn *ct; /* while the hooks are passed */
+	u8 ct_dir;
 };
 
 #define IPCB(skb) ((struct inet_skb_parm *)((skb)->cb))
@@ -39,6 +71,7 @@ struct ipcm_cookie {
 	/* The device may fill in the transport's checksum, see
 	 * ip_append_data(). */
 	bool hwsum;
+	const struct ip_options_raw *opt; /* or NULL */
 };
 
 /* Copies @len bytes that begin at @offset of the caller's payload to @to.
@@ -56,14 +89,28 @@ static inline bool ip_is_fragment(const struct iphdr *iph)
 int ip_rcv(struct sk_buff *skb, struct net_device *dev, struct packet_type *pt,
 	   struct net_device *orig_dev);
 int ip_local_deliver(struct sk_buff *skb);
-/* Consumes; ends the packet where dst->error says. */
+/* Consumes; says why there is no way (RFC 1812 5.2.7.1), if this host
+ * forwards. */
 int ip_error(struct sk_buff *skb);
 
 /* A complete packet with its route; length and checksum are filled in here.
  * Consumes. 0, NET_XMIT_* or a negative errno. */
 int ip_local_out(struct sk_buff *skb);
 int ip_output(struct sk_buff *skb);
+/* The same for a group that this host belongs to. */
+int ip_mc_output(struct sk_buff *skb);
+/* RFC 1812 5. Consumes. Context: softirq. */
+int ip_forward(struct sk_buff *skb);
+/*
+ * Cuts a packet to @mtu (RFC 791 3.2, RFC 1812 4.2.2.7) and hands each piece
+ * to @output. Consumes. -EMSGSIZE if DF forbids it; then the sender is told.
+ */
+int ip_fragment(struct sk_buff *skb, unsigned int mtu,
+		int (*output)(struct sk_buff *skb));
 void ip_send_check(struct iphdr *iph);
+/* Linux's priorities of the TOS values of RFC 1349, for the bands of
+ * pfifo_fast. */
+u32 rt_tos2priority(u8 tos);
 /* RFC 6864. frag_off is set already. The next @segs - 1 are taken too. */
 void ip_select_ident_segs(struct net *net, struct iphdr *iph, struct sock *sk,
 			  u32 segs);
@@ -98,9 +145,32 @@ int ip_push_queue(struct net *net, struct sock *sk, const struct flowi4 *fl,
  */
 struct sk_buff *ip_defrag(struct net *net, struct sk_buff *skb);
 
-/* 0; -EINVAL with *@pp_ptr (offset of the fault in the header) or, for a
- * forbidden source route, -EPERM. */
-int ip_options_check(const struct iphdr *iph, unsigned int *pp_ptr);
+/*
+ * Checks options and notes where they are (RFC 791 3.1, RFC 1122 3.2.1.8).
+ * 0; -EINVAL with *@pp_ptr (offset of the fault in the header).
+ */
+int ip_options_compile(struct ip_options *opt, const struct iphdr *iph,
+		       unsigned int *pp_ptr);
+/* Adds @addr and the time to record route and time stamp at @hdr. */
+void ip_options_record(const struct net *net, const struct ip_options *opt,
+		       u8 *hdr, __be32 addr);
+/* What a router adds to options as it forwards, and the next of the source
+ * route. The packet is ours to write. */
+void ip_forward_options(struct sk_buff *skb);
+/* A source route that leads on from here (RFC 1812 5.2.4.1): another route.
+ * 0, -EINVAL. */
+int ip_options_rcv_srr(struct sk_buff *skb, struct net_device *dev);
+/* What of @skb's options belongs into its answer (RFC 1122 3.2.1.8). */
+void ip_options_echo(struct ip_options_raw *to, struct sk_buff *skb,
+		     __be32 our_addr);
+/* Only the first fragment has all options: @opt (@len bytes) as the others
+ * have them. */
+void ip_options_fragment(u8 *opt, unsigned int len);
+/* Options that a program asks for: padded, checked. 0, -EINVAL, -EPERM (a
+ * source route). */
+int ip_options_get(struct ip_options_raw *to, const u8 *data, size_t len);
+/* Milliseconds since midnight, universal time (RFC 791 3.1). */
+__be32 inet_current_timestamp(void);
 int ip_rcv_init(struct net *net);
 void ip_rcv_exit(struct net *net);
 

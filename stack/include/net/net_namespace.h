@@ -6,13 +6,17 @@
 #ifndef NET_NET_NAMESPACE_H
 #define NET_NET_NAMESPACE_H
 
+#include <linux/inetdevice.h>
 #include <linux/list.h>
+#include <linux/netfilter.h>
 #include <linux/netdevice.h>
 #include <linux/notifier.h>
 #include <linux/socket.h>
 #include <linux/timer.h>
 #include <net/icmp.h>
+#include <net/ip_fib.h>
 #include <net/neighbour.h>
+#include <net/route.h>
 #include <net/snmp.h>
 #include <net/udp.h>
 
@@ -25,10 +29,18 @@ struct net_proto_family;
 #define IP_IDENTS_SZ	2048
 #define IPQ_HASH_SIZE	64
 
+struct netns_igmp {
+	u32 max_memberships, qrv; /* net.ipv4.igmp_* */
+	u32 link_local_reports;
+	struct sock *sk; /* reports are sent by it */
+	u64 queries, reports, suppressed;
+};
+
 struct netns_frags {
 	u32 high_thresh; /* bytes (truesize) of fragments kept */
 	u32 mem;
 	u32 timeout_ms;
+	u32 max_dist; /* others of the same sender meanwhile; 0: any */
 	u32 rnd;
 	struct list_head hash[IPQ_HASH_SIZE];
 };
@@ -62,8 +74,15 @@ struct net {
 
 	/* stack/ipv4 */
 	struct notifier_block inet_nb;
-	struct list_head fib_local, fib_main;
+	struct ipv4_devconf devconf_all, devconf_dflt;
+	struct netns_fib fib;
+	struct netns_rt_cache rt_hash;
 	unsigned int rt_genid;
+	u32 sysctl_min_pmtu, mtu_expires_ms;
+	u32 sysctl_ip_fwd_use_pmtu;
+	u32 redirect_load_ms, redirect_number, redirect_silence_ms;
+	struct netns_igmp igmp;
+	struct netns_nf nf;
 	const struct net_protocol *inet_protos[256];
 	struct netns_frags frags;
 	struct netns_icmp icmp;
@@ -73,9 +92,6 @@ struct net {
 	u32 ip_idents_rnd;
 	u32 sysctl_ip_default_ttl;
 	u32 sysctl_ip_no_pmtu_disc;
-	u32 sysctl_arp_notify;
-	u32 sysctl_arp_accept;
-	u32 sysctl_log_martians;
 	u32 local_port_min, local_port_max;
 
 	/* stack/socket */

@@ -9,31 +9,32 @@
 #include <linux/types.h>
 
 enum {
-	IPSTATS_MIB_INPKTS,	     /* InReceives */
-	IPSTATS_MIB_INHDRERRORS,     /* InHdrErrors */
-	IPSTATS_MIB_INADDRERRORS,    /* InAddrErrors */
-	IPSTATS_MIB_INUNKNOWNPROTOS, /* InUnknownProtos */
-	IPSTATS_MIB_INDISCARDS,	     /* InDiscards */
-	IPSTATS_MIB_INDELIVERS,	     /* InDelivers */
-	IPSTATS_MIB_OUTREQUESTS,     /* OutRequests */
-	IPSTATS_MIB_OUTDISCARDS,     /* OutDiscards */
-	IPSTATS_MIB_OUTNOROUTES,     /* OutNoRoutes */
-	IPSTATS_MIB_REASMTIMEOUT,    /* ReasmTimeout */
-	IPSTATS_MIB_REASMREQDS,	     /* ReasmReqds */
-	IPSTATS_MIB_REASMOKS,	     /* ReasmOKs */
-	IPSTATS_MIB_REASMFAILS,	     /* ReasmFails */
-	IPSTATS_MIB_FRAGOKS,	     /* FragOKs */
-	IPSTATS_MIB_FRAGFAILS,	     /* FragFails */
-	IPSTATS_MIB_FRAGCREATES,     /* FragCreates */
-	IPSTATS_MIB_INNOROUTES,	     /* InNoRoutes */
-	IPSTATS_MIB_INTRUNCATEDPKTS, /* InTruncatedPkts */
-	IPSTATS_MIB_INMCASTPKTS,     /* InMcastPkts */
-	IPSTATS_MIB_INBCASTPKTS,     /* InBcastPkts */
-	IPSTATS_MIB_INOCTETS,	     /* InOctets */
-	IPSTATS_MIB_OUTOCTETS,	     /* OutOctets */
-	IPSTATS_MIB_CSUMERRORS,	     /* InCsumErrors */
-	IPSTATS_MIB_REASM_OVERLAPS,  /* ReasmOverlaps */
-	IPSTATS_MIB_MARTIANS,	     /* InMartians (counted here only) */
+	IPSTATS_MIB_INPKTS,	      /* InReceives */
+	IPSTATS_MIB_INHDRERRORS,      /* InHdrErrors */
+	IPSTATS_MIB_INADDRERRORS,     /* InAddrErrors */
+	IPSTATS_MIB_INUNKNOWNPROTOS,  /* InUnknownProtos */
+	IPSTATS_MIB_INDISCARDS,	      /* InDiscards */
+	IPSTATS_MIB_INDELIVERS,	      /* InDelivers */
+	IPSTATS_MIB_OUTFORWDATAGRAMS, /* ForwDatagrams */
+	IPSTATS_MIB_OUTREQUESTS,      /* OutRequests */
+	IPSTATS_MIB_OUTDISCARDS,      /* OutDiscards */
+	IPSTATS_MIB_OUTNOROUTES,      /* OutNoRoutes */
+	IPSTATS_MIB_REASMTIMEOUT,     /* ReasmTimeout */
+	IPSTATS_MIB_REASMREQDS,	      /* ReasmReqds */
+	IPSTATS_MIB_REASMOKS,	      /* ReasmOKs */
+	IPSTATS_MIB_REASMFAILS,	      /* ReasmFails */
+	IPSTATS_MIB_FRAGOKS,	      /* FragOKs */
+	IPSTATS_MIB_FRAGFAILS,	      /* FragFails */
+	IPSTATS_MIB_FRAGCREATES,      /* FragCreates */
+	IPSTATS_MIB_INNOROUTES,	      /* InNoRoutes */
+	IPSTATS_MIB_INTRUNCATEDPKTS,  /* InTruncatedPkts */
+	IPSTATS_MIB_INMCASTPKTS,      /* InMcastPkts */
+	IPSTATS_MIB_INBCASTPKTS,      /* InBcastPkts */
+	IPSTATS_MIB_INOCTETS,	      /* InOctets */
+	IPSTATS_MIB_OUTOCTETS,	      /* OutOctets */
+	IPSTATS_MIB_CSUMERRORS,	      /* InCsumErrors */
+	IPSTATS_MIB_REASM_OVERLAPS,   /* ReasmOverlaps */
+	IPSTATS_MIB_MARTIANS,	      /* InMartians (counted here only) */
 	__IPSTATS_MIB_MAX
 };
 
@@ -65,6 +66,7 @@ enum {
 
 struct net_mib {
 	u64 ip[__IPSTATS_MIB_MAX];
+	u64 ip_rpfilter; /* IPReversePathFilter */
 	u64 icmp[__ICMP_MIB_MAX];
 	u64 icmp_in[ICMPMSG_TYPES];  /* InTypeN */
 	u64 icmp_out[ICMPMSG_TYPES]; /* OutTypeN */

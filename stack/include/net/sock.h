@@ -19,6 +19,7 @@
 struct net;
 struct proto;
 struct sock_lane;
+struct ip_mc_socklist;
 
 #define SOCK_MIN_RCVBUF 2304 /* 2048 and one sk_buff, as in Linux */
 #define SOCK_MIN_SNDBUF 4608
