@@ -315,14 +315,14 @@ static unsigned int addr_type(struct net *net, const struct net_device *dev,
 {
 	struct flowi4 fl = {.daddr = addr};
 	unsigned int type = RTN_UNICAST;
-	struct fib_result res;
+	struct fib_result res = {0};
 
 	if (ipv4_is_zeronet(addr) || ipv4_is_lbcast(addr))
 		return RTN_BROADCAST;
 	if (ipv4_is_multicast(addr))
 		return RTN_MULTICAST;
 	rcu_read_lock();
-	if (!table_lookup(net, &net->fib.local, &fl, &res) &&
+	if (!table_lookup(net, &net->fib.local, &fl, &res) && res.nh &&
 	    (!dev || dev == res.nh->nh_dev))
 		type = res.type;
 	rcu_read_unlock();

@@ -225,7 +225,6 @@ static const char *heard_query(struct in_device *in, struct sk_buff *skb)
 	if (igmp_version(in) < 3) {
 		del_timer(&in->mr_ifc_timer);
 		in->mr_ifc_count = 0;
-		forget_left(in);
 	}
 	list_for_each_entry (im, &in->mc_list, list)
 		if (!group || im->multiaddr == group)
