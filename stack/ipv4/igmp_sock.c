@@ -65,7 +65,8 @@ int ip_mc_join_group(struct sock *sk, const struct ip_mreqn *imr)
 	struct inet_sock *inet = inet_sk(sk);
 	struct ip_mc_socklist *m;
 	struct in_device *in;
-	int count = 0, err;
+	u32 count = 0;
+	int err;
 
 	if (!ipv4_is_multicast(group))
 		return -EINVAL;
