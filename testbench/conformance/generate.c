@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "e1000_regs.h"
+#include "frame.h"
 
 const char *const feature_name[FEATURES] = {
 	[FEATURE_TX_CHECKSUM] = "tx-checksum",
@@ -129,6 +130,24 @@ static const uint32_t looked_at[] = {
 };
 #define LOOKED (sizeof(looked_at) / sizeof(looked_at[0]))
 
+/* A word of the table; mostly the one where a group that frames are sent to
+ * has its bit under one of the four RCTL.MO: that bit alone, or all others. */
+static void multicast(struct maker *m)
+{
+	static const uint8_t shift[4] = {4, 3, 2, 0};
+	uint8_t to[6];
+	uint32_t hash, bits;
+
+	frame_address(to, TO_MULTICAST + below(m, 8));
+	hash = (to[4] | (uint32_t)to[5] << 8) >> shift[below(m, 4)] & 0xfff;
+	if (percent(m, 25))
+		hash = below(m, 4096);
+	bits = 1u << hash % 32;
+	if (percent(m, 50))
+		bits = percent(m, 50) ? ~bits : 0xffffffff;
+	put(m, E1000_MTA + hash / 32 * 4, bits);
+}
+
 static void tables(struct maker *m)
 {
 	uint32_t i, bits;
@@ -144,9 +163,7 @@ static void tables(struct maker *m)
 			    (percent(m, 80) ? E1000_RAH_AV : 0));
 		break;
 	case 1:
-		i = below(m, 128);
-		put(m, E1000_MTA + i * 4,
-		    percent(m, 50) ? 0xffffffff : (uint32_t)next(m));
+		multicast(m);
 		break;
 	default:
 		if (!has(m, FEATURE_VLAN))
