@@ -75,7 +75,9 @@ static void stored(struct facts *f, const struct pair *x, enum side side)
 	if (!(x->data[side][12] & 0x02))
 		return;
 	f->in[side].frames++;
-	f->rx_used = x->id + 1;
+	/* Once for the two. */
+	if (side == QEMU || !x->there[QEMU])
+		f->rx_used = x->id + 1;
 	if (side == QEMU) {
 		f->rx_low |= few_descriptors(f);
 		f->rx_fell |= few_descriptors(f) && !few;
