@@ -10,6 +10,7 @@
 #include "kernel_lanes.h"
 #include "mm.h"
 
+#include <bsd/mbuf.h>
 #include <linux/completion.h>
 #include <linux/hrtimer.h>
 #include <linux/interrupt.h>
@@ -133,6 +134,7 @@ struct kernel {
 	struct list_head workqueues;
 	struct list_head pci_devices;
 	struct skb_state skb;
+	struct mbstat mb;
 	struct mutex rtnl;
 
 	struct net *net;

@@ -57,6 +57,7 @@ Suite *time_suite(void);
 Suite *workqueue_suite(void);
 Suite *napi_suite(void);
 Suite *skb_suite(void);
+Suite *mbuf_suite(void);
 Suite *frame_suite(void);
 Suite *device_suite(void);
 Suite *kernel_suite(void);
