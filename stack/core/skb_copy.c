@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* Clones, copies, more room, bytes in and out of the packet buffer. */
+/* Clones, copies, more room. */
 #include "core.h"
 
-#include <net/checksum.h>
 #include <net/dst.h>
 
 void skb_copy_fields(struct sk_buff *n, const struct sk_buff *old)
@@ -127,6 +126,42 @@ struct sk_buff *__skb_copy_at(const struct sk_buff *skb, gfp_t gfp,
 				    (int)(skb->end - skb->tail), gfp, place);
 }
 
+struct sk_buff *__pskb_copy_at(struct sk_buff *skb, int headroom, gfp_t gfp,
+			       const char *place)
+{
+	unsigned int linear = skb_headlen(skb);
+	struct sk_buff *n =
+		__alloc_skb_at((unsigned int)headroom + linear, gfp, place);
+	struct skb_shared_info *from = skb_shinfo(skb), *to;
+
+	if (!n)
+		return NULL;
+	skb_reserve(n, headroom);
+	memcpy(skb_put(n, linear), skb->data, linear);
+	if (copy_header(n, skb)) {
+		consume_skb(n);
+		return NULL;
+	}
+	skb_headers_offset_update(n, headroom - (int)skb_headroom(skb));
+	to = skb_shinfo(n);
+	for (int i = 0; i < from->nr_frags; i++) {
+		to->frags[i] = from->frags[i];
+		get_page(to->frags[i].bv_page);
+	}
+	to->nr_frags = from->nr_frags;
+	to->frag_list = from->frag_list;
+	for (struct sk_buff *f = to->frag_list; f; f = f->next)
+		skb_get(f);
+	to->gso_size = from->gso_size;
+	to->gso_segs = from->gso_segs;
+	to->gso_type = from->gso_type;
+	n->data_len = skb->data_len;
+	n->len = skb->len;
+	n->truesize += skb->data_len;
+	this_kernel()->skb.copies++;
+	return n;
+}
+
 int pskb_expand_head(struct sk_buff *skb, int nhead, int ntail, gfp_t gfp)
 {
 	unsigned int size = (unsigned int)SKB_DATA_ALIGN(
@@ -151,8 +186,8 @@ int pskb_expand_head(struct sk_buff *skb, int nhead, int ntail, gfp_t gfp)
 		/* The others keep the fragments; so does this one. */
 		for (int i = 0; i < sh->nr_frags; i++)
 			get_page(sh->frags[i].bv_page);
-		if (sh->frag_list)
-			skb_get(sh->frag_list);
+		for (struct sk_buff *f = sh->frag_list; f; f = f->next)
+			skb_get(f);
 		skb_release_data(&old);
 	} else {
 		if (skb->head_frag)
@@ -236,167 +271,4 @@ struct sk_buff *skb_unshare(struct sk_buff *skb, gfp_t gfp)
 	else
 		__kfree_skb_reason(skb, SKB_DROP_REASON_NOMEM);
 	return n;
-}
-
-/* ---- bytes ---- */
-
-/*
- * Calls @fn for each piece of memory under [@offset, @offset + @len). Returns
- * the bytes that were not there.
- */
-static int each_piece(const struct sk_buff *skb, int offset, int len,
-		      void (*fn)(void *arg, char *at, int n), void *arg)
-{
-	int at = (int)skb_headlen(skb), n;
-
-	if (offset < at) {
-		n = min(at - offset, len);
-		if (n > 0)
-			fn(arg, (char *)skb->data + offset, n);
-		offset += n;
-		len -= n;
-	}
-	for (int i = 0; i < skb_shinfo(skb)->nr_frags && len > 0; i++) {
-		const skb_frag_t *f = &skb_shinfo(skb)->frags[i];
-		int end = at + (int)f->bv_len;
-
-		if (offset < end) {
-			n = min(end - offset, len);
-			fn(arg, (char *)skb_frag_address(f) + (offset - at), n);
-			offset += n;
-			len -= n;
-		}
-		at = end;
-	}
-	return len;
-}
-
-static void copy_out(void *arg, char *at, int n)
-{
-	char **to = arg;
-
-	memcpy(*to, at, (size_t)n);
-	*to += n;
-}
-
-static void copy_in(void *arg, char *at, int n)
-{
-	const char **from = arg;
-
-	memcpy(at, *from, (size_t)n);
-	*from += n;
-}
-
-static bool outside(const struct sk_buff *skb, int offset, int len)
-{
-	return offset < 0 || len < 0 || (u64)offset + (u64)len > skb->len;
-}
-
-int skb_copy_bits(const struct sk_buff *skb, int offset, void *to, int len)
-{
-	if (outside(skb, offset, len))
-		return -EFAULT;
-	return each_piece(skb, offset, len, copy_out, &to) ? -EFAULT : 0;
-}
-
-int skb_store_bits(struct sk_buff *skb, int offset, const void *from, int len)
-{
-	if (outside(skb, offset, len))
-		return -EFAULT;
-	return each_piece(skb, offset, len, copy_in, &from) ? -EFAULT : 0;
-}
-
-struct summing {
-	__wsum sum;
-	int at;
-};
-
-static void sum_piece(void *arg, char *at, int n)
-{
-	struct summing *s = arg;
-
-	s->sum = csum_block_add(s->sum, csum_partial(at, n, 0), s->at);
-	s->at += n;
-}
-
-__wsum skb_checksum(const struct sk_buff *skb, int offset, int len, __wsum csum)
-{
-	struct summing s = {csum, 0};
-
-	if (outside(skb, offset, len))
-		panic("skb_checksum(%d, %d) beyond the %u bytes there are",
-		      offset, len, skb->len);
-	each_piece(skb, offset, len, sum_piece, &s);
-	return s.sum;
-}
-
-void *skb_header_pointer(const struct sk_buff *skb, int offset, int len,
-			 void *buf)
-{
-	if (offset >= 0 && offset + len <= (int)skb_headlen(skb))
-		return skb->data + offset;
-	return skb_copy_bits(skb, offset, buf, len) ? NULL : buf;
-}
-
-/* Moves @delta bytes from the fragments to the end of the linear part. */
-void *__pskb_pull_tail(struct sk_buff *skb, int delta)
-{
-	struct skb_shared_info *sh;
-	int room = (int)(skb->end - skb->tail), eat = delta, out = 0;
-
-	if (delta > (int)skb->data_len)
-		return NULL;
-	if ((room < delta || skb_cloned(skb)) &&
-	    pskb_expand_head(skb, 0, max(delta - room, 0) + 128, GFP_ATOMIC))
-		return NULL;
-	if (skb_copy_bits(skb, (int)skb_headlen(skb), skb_tail_pointer(skb),
-			  delta))
-		BUG();
-	sh = skb_shinfo(skb);
-	for (int i = 0; i < sh->nr_frags; i++) {
-		skb_frag_t f = sh->frags[i];
-
-		if ((int)f.bv_len <= eat) {
-			eat -= (int)f.bv_len;
-			put_page(f.bv_page);
-			continue;
-		}
-		f.bv_offset += (unsigned int)eat;
-		f.bv_len -= (unsigned int)eat;
-		eat = 0;
-		sh->frags[out++] = f;
-	}
-	sh->nr_frags = (u8)out;
-	skb->tail += (sk_buff_data_t)delta;
-	skb->data_len -= (unsigned int)delta;
-	return skb_tail_pointer(skb);
-}
-
-int skb_linearize(struct sk_buff *skb)
-{
-	if (!skb_is_nonlinear(skb))
-		return 0;
-	return __pskb_pull_tail(skb, (int)skb->data_len) ? 0 : -ENOMEM;
-}
-
-int skb_checksum_help(struct sk_buff *skb)
-{
-	int offset = skb_checksum_start_offset(skb);
-	__sum16 sum;
-
-	if (skb->ip_summed != CHECKSUM_PARTIAL)
-		return 0;
-	if (offset < 0 || offset + skb->csum_offset + 2 > (int)skb->len)
-		return -EINVAL;
-	if (!pskb_may_pull(skb, (unsigned int)offset + skb->csum_offset + 2) ||
-	    skb_cow(skb, 0))
-		return -ENOMEM;
-	offset = skb_checksum_start_offset(skb);
-	sum = csum_fold(skb_checksum(skb, offset, (int)skb->len - offset, 0));
-	/* RFC 768: a computed 0 is sent as all ones. */
-	if (!sum)
-		sum = CSUM_MANGLED_0;
-	memcpy(skb->data + offset + skb->csum_offset, &sum, sizeof(sum));
-	skb->ip_summed = CHECKSUM_NONE;
-	return 0;
 }

@@ -207,50 +207,6 @@ void skb_trim(struct sk_buff *skb, unsigned int len)
 }
 
 /* Drops page fragments from the end until @len bytes are left. */
-int pskb_trim(struct sk_buff *skb, unsigned int len)
-{
-	struct skb_shared_info *sh = skb_shinfo(skb);
-	unsigned int at = skb_headlen(skb);
-	int i, keep;
-
-	if (len >= skb->len)
-		return 0;
-	if (!skb_is_nonlinear(skb)) {
-		skb_trim(skb, len);
-		return 0;
-	}
-	if (skb_cloned(skb)) {
-		int err = pskb_expand_head(skb, 0, 0, GFP_ATOMIC);
-
-		if (err)
-			return err;
-		sh = skb_shinfo(skb);
-	}
-	for (i = 0, keep = 0; i < sh->nr_frags; i++) {
-		unsigned int size = sh->frags[i].bv_len;
-
-		if (at + size <= len) {
-			keep = i + 1;
-		} else if (at < len) {
-			sh->frags[i].bv_len = len - at;
-			keep = i + 1;
-		} else {
-			put_page(sh->frags[i].bv_page);
-		}
-		at += size;
-	}
-	sh->nr_frags = (u8)keep;
-	at = skb_headlen(skb);
-	skb->len = len;
-	if (len <= at) {
-		skb->data_len = 0;
-		skb_set_tail_pointer(skb, (int)len);
-	} else {
-		skb->data_len = len - at;
-	}
-	return 0;
-}
-
 int pskb_trim_rcsum(struct sk_buff *skb, unsigned int len)
 {
 	if (len >= skb->len)

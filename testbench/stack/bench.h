@@ -58,6 +58,7 @@ Suite *workqueue_suite(void);
 Suite *napi_suite(void);
 Suite *skb_suite(void);
 Suite *mbuf_suite(void);
+Suite *skb_frags_suite(void);
 Suite *frame_suite(void);
 Suite *device_suite(void);
 Suite *kernel_suite(void);

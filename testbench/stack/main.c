@@ -4,10 +4,10 @@
 int main(void)
 {
 	Suite *(*const suites[])(void) = {
-		sched_suite,	 irq_suite,  softirq_suite, time_suite,
-		workqueue_suite, napi_suite, skb_suite,	    frame_suite,
-		device_suite,	 lib_suite,  kernel_suite,  lanes_suite,
-		mbuf_suite};
+		sched_suite,	 irq_suite,	 softirq_suite, time_suite,
+		workqueue_suite, napi_suite,	 skb_suite,	frame_suite,
+		device_suite,	 lib_suite,	 kernel_suite,	lanes_suite,
+		mbuf_suite,	 skb_frags_suite};
 	SRunner *r = srunner_create(memory_suite());
 	int failed;
 

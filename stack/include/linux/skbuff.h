@@ -233,7 +233,8 @@ static inline struct sk_buff *skb_get(struct sk_buff *skb)
 
 #define skb_clone(skb, gfp) __skb_clone_at(skb, gfp, __PLACE__)
 #define skb_copy(skb, gfp)  __skb_copy_at(skb, gfp, __PLACE__)
-#define pskb_copy(skb, gfp) __skb_copy_at(skb, gfp, __PLACE__)
+#define pskb_copy(skb, gfp) \
+	__pskb_copy_at(skb, (int)skb_headroom(skb), gfp, __PLACE__)
 #define skb_copy_expand(skb, headroom, tailroom, gfp) \
 	__skb_copy_expand_at(skb, headroom, tailroom, gfp, __PLACE__)
 /* Another sk_buff for the same buffer. */
@@ -245,6 +246,9 @@ struct sk_buff *__skb_copy_at(const struct sk_buff *skb, gfp_t gfp,
 struct sk_buff *__skb_copy_expand_at(const struct sk_buff *skb, int headroom,
 				     int tailroom, gfp_t gfp,
 				     const char *place);
+/* Another linear part; pages and frag_list are both's. */
+struct sk_buff *__pskb_copy_at(struct sk_buff *skb, int headroom, gfp_t gfp,
+			       const char *place);
 /* A new, private buffer with so much more room on both sides. Pointers into
  * the old one are void. 0 or -ENOMEM (nothing changed). */
 int pskb_expand_head(struct sk_buff *skb, int nhead, int ntail, gfp_t gfp);
@@ -255,6 +259,13 @@ struct sk_buff *skb_realloc_headroom(struct sk_buff *skb,
 				     unsigned int headroom);
 /* All bytes into the linear part. 0 or -ENOMEM. */
 int skb_linearize(struct sk_buff *skb);
+/* What lies behind @len goes to @rest, an empty one with room for the linear
+ * part of that; pages are not copied. Not for a clone or with a frag_list. */
+void skb_split(struct sk_buff *skb, struct sk_buff *rest, unsigned int len);
+/* @more, which is the caller's no longer, at the end of @skb's frag_list. */
+void skb_frag_add_tail(struct sk_buff *skb, struct sk_buff *more);
+#define skb_walk_frags(skb, f) \
+	for (f = skb_shinfo(skb)->frag_list; f; f = f->next)
 /* At least @len bytes linear; NULL if there are not so many or no memory. */
 void *__pskb_pull_tail(struct sk_buff *skb, int delta);
 
