@@ -28,6 +28,26 @@ void clock_init(struct machine *m)
 	m->account_since = m->clock;
 	m->account = CPU_PROCESS;
 	m->timer_at = PS_NEVER;
+	m->horizon = PS_NEVER;
+}
+
+void machine_bound(struct machine *m)
+{
+	m->bound = true;
+	m->horizon = 0;
+}
+
+ps_t machine_next(const struct machine *m)
+{
+	ps_t next;
+
+	if (m->stop != MACHINE_TIME)
+		return PS_NEVER;
+	if (!m->asleep)
+		return m->bound && m->horizon < m->clock ? m->horizon
+							 : m->clock;
+	next = cards_next(m);
+	return next < m->timer_at ? next : m->timer_at;
 }
 
 /* Bring m->clock to the present. */
@@ -48,7 +68,7 @@ static inline uint32_t pending(const struct machine *m)
 /* The next moment that concerns the CPU, as things are now. */
 static ps_t next_event(const struct machine *m)
 {
-	ps_t next = nic_next(m);
+	ps_t next = m->cards == 1 ? nic_next(m) : cards_next(m);
 
 	if (next > m->timer_at)
 		next = m->timer_at;
@@ -79,10 +99,23 @@ static void grant(struct machine *m)
 	grant_until(m, next_event(m));
 }
 
+static void advance(struct machine *m, ps_t now)
+{
+	if (likely(m->cards == 1))
+		nic_advance(m, now);
+	else
+		cards_advance(m, now);
+}
+
 /* After fold(): let the card and the timer catch up with the CPU. */
 static void catch_up(struct machine *m)
 {
-	nic_advance(m, m->clock);
+	/* The CPU has gone on in one step beyond what is known of the wires. */
+	while (unlikely(m->clock > m->horizon)) {
+		advance(m, m->horizon);
+		clock_leave(m, MACHINE_TIME);
+	}
+	advance(m, m->clock);
 	if (m->timer_at <= m->clock) {
 		m->timer_at = PS_NEVER;
 		m->lines |= 1u << VECTOR_TIMER;
@@ -202,7 +235,8 @@ void clock_boot(void *arg)
 {
 	struct machine *m = arg;
 
-	nic_reset(m);
+	for (unsigned i = 0; i < m->cards; i++)
+		nic_reset(m->card[i]);
 	look_up(m);
 	m->boot(m->boot_arg);
 	fault(m, "the boot code returned");
@@ -222,8 +256,10 @@ enum machine_stop machine_run(struct machine *m, ps_t until)
 
 	if (m->stop != MACHINE_TIME)
 		return m->stop;
-	if (until <= m->clock)
+	if (until <= (m->bound ? m->horizon : m->clock))
 		return MACHINE_TIME;
+	m->horizon = m->bound ? until : PS_NEVER;
+	m->asleep = false;
 	if (!m->started) {
 		m->started = true;
 		m->cpu = m->boot_stack;
@@ -254,7 +290,8 @@ void machine_halt(struct machine *m)
 	fold(m);
 	catch_up(m);
 	clock_account(m, m->account);
-	frames_finish(m);
+	for (unsigned i = 0; i < m->cards; i++)
+		frames_finish(m->card[i]);
 	clock_leave(m, MACHINE_HALTED);
 	__builtin_trap(); /* machine_run() never comes back here */
 }
@@ -357,9 +394,10 @@ void machine_line_mask(struct machine *m, int vector, bool masked)
 
 void machine_irq_done(struct machine *m, int vector, bool handled)
 {
-	if (vector != VECTOR_NIC)
+	if (vector < VECTOR_NIC)
 		return;
-	history_irq(m, handled ? PAST_HANDLED : PAST_SPURIOUS, VECTOR_NIC);
+	history_irq(m, handled ? PAST_HANDLED : PAST_SPURIOUS,
+		    (unsigned)vector);
 	if (handled)
 		m->irq_handled++;
 	else
@@ -390,11 +428,13 @@ void machine_idle(struct machine *m)
 		ps_t t;
 
 		catch_up(m);
-		while (m->clock >= m->until)
+		while (m->clock >= m->until) {
+			m->asleep = !pending(m);
 			clock_leave(m, MACHINE_TIME);
+		}
 		if (pending(m))
 			break;
-		t = nic_next(m);
+		t = m->cards == 1 ? nic_next(m) : cards_next(m);
 		if (t > m->timer_at)
 			t = m->timer_at;
 		if (t > m->until)

@@ -31,9 +31,11 @@ void fault_call_stack(char *text, size_t len)
 
 void fault(struct machine *m, const char *fmt, ...)
 {
-	size_t at = strlen(m->error);
+	size_t at;
 	va_list ap;
 
+	m = m->owner;
+	at = strlen(m->error);
 	if (at < sizeof(m->error))
 		at += (size_t)snprintf(m->error + at, sizeof(m->error) - at,
 				       "fault at NIC cycle %llu, %llu ps: ",
@@ -54,7 +56,8 @@ void fault(struct machine *m, const char *fmt, ...)
 		fputs(m->error, stderr);
 		abort();
 	}
-	frames_finish(m);
+	for (unsigned i = 0; i < m->cards; i++)
+		frames_finish(m->card[i]);
 	clock_leave(m, MACHINE_FAULT);
 	__builtin_trap();
 }

@@ -307,6 +307,7 @@ void frames_release(struct machine *m, struct mapping *map, bool unmapped)
 	if (f->taken)
 		overtake(m);
 	f->taken = f->taken_last = id;
+	m->owner->taker = m;
 	f->taken_stale = map->epoch != f->epoch;
 	f->rx_done -= f->rx_done > 0;
 	probe_frame(m, FRAME_TAKEN, id);
@@ -314,9 +315,10 @@ void frames_release(struct machine *m, struct mapping *map, bool unmapped)
 
 uint32_t machine_frame_taken(struct machine *m)
 {
-	uint32_t id = m->frames.taken;
+	struct frames *f = &m->taker->frames;
+	uint32_t id = f->taken;
 
-	m->frames.taken = 0;
+	f->taken = 0;
 	return id;
 }
 

@@ -203,12 +203,22 @@ struct machine {
 	ps_t clock;	 /* CPU's, less what the budget says */
 	int64_t granted; /* cpu_budget when @clock was right */
 	ps_t until;
+	ps_t horizon; /* of the cards; PS_NEVER: the CPU's clock is */
 	uint32_t insn_ps;
 	uint64_t insn_reciprocal; /* ceil(2^62 / insn_ps) */
 	uint32_t lines;		  /* pending interrupts, a bit per vector */
 	uint32_t masked;
 	bool irq_on;
 	bool no_skip, no_books;
+
+	/* Whose CPU, clock and memory these are: itself, or of a further card
+	 * (cards.c) the machine that it is in. */
+	struct machine *owner;
+	struct machine
+		*card[MACHINE_CARDS]; /* of the owner; the first: itself */
+	unsigned cards;
+	unsigned slot;	       /* this card's number */
+	struct machine *taker; /* the card that gave a buffer back last */
 
 	/* Hot: the card (step.c). */
 	uint64_t edge; /* ticks of the card so far */
@@ -217,6 +227,7 @@ struct machine {
 	struct gmii_link *gmii;
 	struct pin_recording *pin_record;
 	bool stepping;	/* the card is, at @edge */
+	bool line;	/* intx_o as of the last edge */
 	bool recording; /* the timeline is (probes.c) */
 	struct record *record;
 	struct probes *probes;
@@ -268,6 +279,8 @@ struct machine {
 	struct history history;
 	bool running;
 	bool started;
+	bool bound;  /* machine_bound() */
+	bool asleep; /* machine_run() ended in machine_idle() */
 	enum machine_stop stop;
 	char error[8192];
 };
@@ -290,6 +303,7 @@ void machine_tick(void);
 /* The CPU's time at this moment. */
 static inline ps_t clock_now(const struct machine *m)
 {
+	m = m->owner;
 	if (!m->running)
 		return m->clock;
 	return m->clock + (uint64_t)(m->granted - cpu_budget) * m->insn_ps;
@@ -337,8 +351,18 @@ struct mapping *guest_find(struct machine *m, uint64_t bus, bool write);
 /* The same, but only to look at it; NULL: nothing is there. */
 const struct mapping *guest_look(const struct machine *m, uint64_t bus);
 
+/* cards.c */
+void cards_free(struct machine *m);
+/* The card in a slot; NULL: none is. */
+struct machine *cards_find(struct machine *m, uint16_t bdf);
+/* All of them up to @now, in the order of what happens. */
+void cards_advance(struct machine *m, ps_t now);
+/* When any may next do something that concerns the CPU. */
+ps_t cards_next(const struct machine *m);
+
 /* iommu.c */
 int iommu_init(struct machine *m, char *err, size_t err_len);
+int iommu_tables(struct machine *m, char *err, size_t err_len);
 void iommu_free(struct machine *m);
 
 static inline struct mapping *iommu_find(const struct machine *m, uint64_t bus)

@@ -37,6 +37,11 @@ int iommu_init(struct machine *m, char *err, size_t err_len)
 			 m->profile.ram_mib);
 		return -1;
 	}
+	return iommu_tables(m, err, err_len);
+}
+
+int iommu_tables(struct machine *m, char *err, size_t err_len)
+{
 	m->iova = calloc(IOVA_PAGES, sizeof(m->iova[0]));
 	if (!m->iova) {
 		snprintf(err, err_len, "out of memory");
@@ -54,7 +59,7 @@ void iommu_free(struct machine *m)
 		free(c);
 	}
 	free(m->iova);
-	if (m->ram) {
+	if (m->ram && m->owner == m) {
 #ifdef IOMMU_ASAN
 		__asan_unpoison_memory_region(m->ram, m->ram_bytes);
 #endif
@@ -165,8 +170,9 @@ uint64_t machine_dma_map(struct machine *m, void *cpu, size_t len,
 	map->len = (uint32_t)len;
 	map->pages = pages;
 	map->serial++;
-	map->frame =
-		dir == DMA_DIR_FROM_DEVICE || coherent ? 0 : m->frames.sending;
+	map->frame = dir == DMA_DIR_FROM_DEVICE || coherent
+			     ? 0
+			     : m->owner->frames.sending;
 	map->epoch = 0;
 	map->dir = (uint8_t)dir;
 	map->coherent = coherent;
@@ -272,13 +278,13 @@ void machine_dma_sync(struct machine *m, uint64_t bus, size_t len,
 	}
 }
 
-unsigned machine_dma_leaks(struct machine *m)
+static unsigned leaks_of(struct machine *m, const struct machine *card)
 {
 	const struct mapping_chunk *c;
 	unsigned leaks = 0, i;
 	size_t at = strlen(m->error);
 
-	for (c = m->chunks; c; c = c->next) {
+	for (c = card->chunks; c; c = c->next) {
 		for (i = 0; i < MAPPING_CHUNK; i++) {
 			const struct mapping *map = &c->map[i];
 
@@ -294,5 +300,14 @@ unsigned machine_dma_leaks(struct machine *m)
 					map->len, dir_name[map->dir]);
 		}
 	}
+	return leaks;
+}
+
+unsigned machine_dma_leaks(struct machine *m)
+{
+	unsigned leaks = 0;
+
+	for (unsigned i = 0; i < m->cards; i++)
+		leaks += leaks_of(m, m->card[i]);
 	return leaks;
 }

@@ -100,7 +100,7 @@ static void wait_for(struct machine *m, uint32_t number)
 			fault(m,
 			      "the card does not answer the %s of register %05x",
 			      e->read ? "read" : "write", e->addr);
-		clock_wait_edge(m, nic_next(m) / NIC_CYCLE_PS);
+		clock_wait_edge(m->owner, nic_next(m) / NIC_CYCLE_PS);
 	}
 }
 
@@ -112,16 +112,17 @@ static uint32_t post(struct machine *m, uint32_t offset, uint32_t value,
 	struct lite_post *e;
 	uint64_t arrive;
 
-	clock_sync(m);
+	clock_sync(m->owner);
 	/* Full: the CPU stalls until the oldest has been taken. */
 	if (l->tail - l->head >= l->depth) {
-		unsigned account = clock_account(m, CPU_MMIO_STALL);
+		unsigned account = clock_account(m->owner, CPU_MMIO_STALL);
 
 		wait_for(m, l->tail - l->depth);
-		clock_account(m, account);
+		clock_account(m->owner, account);
 	}
 	e = &l->post[l->tail % LITE_POSTS];
-	arrive = (m->clock + (ps_t)flight_ns * PS_PER_NS + NIC_CYCLE_PS - 1) /
+	arrive = (m->owner->clock + (ps_t)flight_ns * PS_PER_NS + NIC_CYCLE_PS -
+		  1) /
 		 NIC_CYCLE_PS;
 	e->arrive = arrive > m->edge ? arrive : m->edge + 1;
 	e->addr = offset;
@@ -137,15 +138,15 @@ static void answer(struct machine *m, uint32_t flight_ns)
 	ps_t at = m->lite.done * NIC_CYCLE_PS + (ps_t)flight_ns * PS_PER_NS;
 	ps_t now;
 
-	clock_sync(m);
-	now = m->clock;
-	clock_add(m, at > now ? at - now : 0);
+	clock_sync(m->owner);
+	now = m->owner->clock;
+	clock_add(m->owner, at > now ? at - now : 0);
 }
 
 uint32_t lite_read(struct machine *m, uint32_t offset)
 {
 	uint32_t out = m->profile.mmio_read_ns / 2;
-	unsigned account = clock_account(m, CPU_MMIO_STALL);
+	unsigned account = clock_account(m->owner, CPU_MMIO_STALL);
 	uint32_t value;
 
 	m->lite.reads++;
@@ -155,7 +156,7 @@ uint32_t lite_read(struct machine *m, uint32_t offset)
 	/* Interrupts that the answer meets are taken with the account of what
 	 * they interrupt. */
 	answer(m, m->profile.mmio_read_ns - out);
-	clock_account(m, account);
+	clock_account(m->owner, account);
 	probe_mmio(m, MMIO_READ, offset, value);
 	return value;
 }
@@ -168,15 +169,15 @@ void lite_write(struct machine *m, uint32_t offset, uint32_t value, bool wait)
 	probe_mmio(m, MMIO_WRITE, offset, value);
 	if (!wait) {
 		post(m, offset, value, 0xf, false, m->profile.mmio_post_ns);
-		clock_grant(m);
-		clock_add(m, (ps_t)m->profile.mmio_write_ns * PS_PER_NS);
+		clock_grant(m->owner);
+		clock_add(m->owner, (ps_t)m->profile.mmio_write_ns * PS_PER_NS);
 		return;
 	}
-	account = clock_account(m, CPU_MMIO_STALL);
+	account = clock_account(m->owner, CPU_MMIO_STALL);
 	wait_for(m, post(m, offset, value, 0xf, false,
 			 m->profile.mmio_read_ns / 2));
 	answer(m, m->profile.mmio_read_ns - m->profile.mmio_read_ns / 2);
-	clock_account(m, account);
+	clock_account(m->owner, account);
 }
 
 void lite_write_bytes(struct machine *m, uint32_t offset, uint32_t value,

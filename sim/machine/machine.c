@@ -7,6 +7,7 @@
 #include "sim/metrics.h"
 #include "sim/wire.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -43,6 +44,8 @@ struct machine *machine_create(const struct machine_config *c, char *err,
 	m->no_skip = c->no_skip;
 	m->no_books = c->no_books;
 	m->stop = MACHINE_TIME;
+	m->owner = m->taker = m->card[0] = m;
+	m->cards = 1;
 	m->nic = nic_model_create();
 	m->ledger = ledger_create();
 	m->no_cable = wire_create(0);
@@ -80,6 +83,7 @@ void machine_destroy(struct machine *m)
 	if (!m)
 		return;
 	machine_wave_close(m, NULL, 0);
+	cards_free(m);
 	nic_model_destroy(m->nic);
 	guest_free(m);
 	iommu_free(m);
@@ -153,6 +157,17 @@ bool machine_wave_busy(const struct machine *m)
 	return m->wave && nic_wave_busy(m->wave);
 }
 
+/* A counter of all cards of the machine. */
+static uint64_t sum(const struct machine *m, size_t offset)
+{
+	uint64_t n = 0;
+
+	for (unsigned i = 0; i < m->cards; i++)
+		n += *(const uint64_t *)((const char *)m->card[i] + offset);
+	return n;
+}
+#define SUM(m, field) sum(m, offsetof(struct machine, field))
+
 void machine_metrics(const struct machine *m, struct metrics *out)
 {
 	static const char *const share[CPU_ACCOUNTS] = {
@@ -172,17 +187,18 @@ void machine_metrics(const struct machine *m, struct metrics *out)
 		total += time[i];
 	}
 	metrics_u64(out, "nic_cycles", m->edge);
-	metrics_u64(out, "irq.raised", m->irq_raised);
+	metrics_u64(out, "irq.raised", SUM(m, irq_raised));
 	metrics_u64(out, "irq.handled", m->irq_handled);
 	metrics_u64(out, "irq.spurious", m->irq_spurious);
 	metrics_u64(out, "irq.timer", m->irq_timer);
-	metrics_u64(out, "mmio.reads", m->lite.reads);
-	metrics_u64(out, "mmio.writes", m->lite.writes);
-	metrics_u64(out, "mmio.doorbells", m->doorbells);
-	metrics_u64(out, "mmio.doorbells_without_barrier", m->doorbells_bare);
-	metrics_u64(out, "dma.reads", m->axi.reads);
-	metrics_u64(out, "dma.writes", m->axi.writes);
-	metrics_u64(out, "dma.bytes", m->axi.bytes);
+	metrics_u64(out, "mmio.reads", SUM(m, lite.reads));
+	metrics_u64(out, "mmio.writes", SUM(m, lite.writes));
+	metrics_u64(out, "mmio.doorbells", SUM(m, doorbells));
+	metrics_u64(out, "mmio.doorbells_without_barrier",
+		    SUM(m, doorbells_bare));
+	metrics_u64(out, "dma.reads", SUM(m, axi.reads));
+	metrics_u64(out, "dma.writes", SUM(m, axi.writes));
+	metrics_u64(out, "dma.bytes", SUM(m, axi.bytes));
 	for (i = 0; i < CPU_ACCOUNTS; i++)
 		metrics_share(out, share[i], time[i], total);
 	metrics_u64(out, "cpu.instructions", machine_instructions(m));

@@ -20,12 +20,15 @@
 
 #define ALL_ONES 0xffffffffu
 
+/* Each slot's pin A goes to a line of its own, as on many boards. */
+static const uint8_t irq_line[MACHINE_CARDS] = {11, 10, 9, 5};
+
 void pci_init(struct machine *m)
 {
 	m->pci.command = 0;
-	m->pci.bar[0] = 0xfeb80000u;
-	m->pci.bar[1] = 0xc000u;
-	m->pci.irq_line = 11;
+	m->pci.bar[0] = 0xfeb80000u + m->slot * BAR_MEM_BYTES;
+	m->pci.bar[1] = 0xc000u + m->slot * BAR_IO_BYTES;
+	m->pci.irq_line = irq_line[m->slot];
 }
 
 /* A configuration cycle is not posted. */
@@ -40,15 +43,15 @@ static void config_cycle(struct machine *m)
 uint32_t machine_pci_read32(struct machine *m, uint16_t bdf, uint16_t off)
 {
 	config_cycle(m);
-	if (bdf != MACHINE_NIC_BDF)
+	m = cards_find(m, bdf);
+	if (!m)
 		return ALL_ONES;
 	switch (off & ~3u) {
 	case 0x00:
 		return 0x100e8086; /* 82540EM */
 	case 0x04:
 		/* Status: medium DEVSEL, 66 MHz capable; no capabilities. */
-		return 0x02200000u | m->pci.command |
-		       (m->lines & (1u << VECTOR_NIC) ? 1u << 19 : 0);
+		return 0x02200000u | m->pci.command | (m->line ? 1u << 19 : 0);
 	case 0x08:
 		return 0x02000003; /* Ethernet, revision 3 */
 	case 0x0c:
@@ -69,7 +72,8 @@ void machine_pci_write32(struct machine *m, uint16_t bdf, uint16_t off,
 			 uint32_t value)
 {
 	config_cycle(m);
-	if (bdf != MACHINE_NIC_BDF)
+	m = cards_find(m, bdf);
+	if (!m)
 		return;
 	switch (off & ~3u) {
 	case 0x04:
@@ -87,9 +91,16 @@ void machine_pci_write32(struct machine *m, uint16_t bdf, uint16_t off,
 	}
 }
 
-/* Offset of a register, or -1 if the card does not answer. */
-static int64_t decode(struct machine *m, uint64_t addr, const char *what)
+/* Offset of a register of the card that goes to @card, or -1 if it does not
+ * answer. */
+static int64_t decode(struct machine **card, uint64_t addr, const char *what)
 {
+	struct machine *m = *card;
+
+	for (unsigned i = 0; i < m->cards; i++)
+		if (addr - m->card[i]->pci.bar[0] < BAR_MEM_BYTES)
+			*card = m->card[i];
+	m = *card;
 	if (addr - m->pci.bar[0] >= BAR_MEM_BYTES)
 		fault(m, "%s address 0x%llx, where no device is", what,
 		      (unsigned long long)addr);
@@ -103,11 +114,11 @@ static int64_t decode(struct machine *m, uint64_t addr, const char *what)
 
 uint32_t machine_mmio_read32(struct machine *m, uint64_t addr)
 {
-	int64_t offset = decode(m, addr, "read of");
+	int64_t offset = decode(&m, addr, "read of");
 	uint32_t value;
 
 	if (offset < 0) {
-		config_cycle(m);
+		config_cycle(m->owner);
 		return ALL_ONES;
 	}
 	value = lite_read(m, (uint32_t)offset);
@@ -118,15 +129,15 @@ uint32_t machine_mmio_read32(struct machine *m, uint64_t addr)
 
 void machine_mmio_write32(struct machine *m, uint64_t addr, uint32_t value)
 {
-	int64_t offset = decode(m, addr, "write to");
+	int64_t offset = decode(&m, addr, "write to");
 
 	if (offset < 0)
 		return;
 	if (offset == E1000_RDT || offset == E1000_TDT) {
 		m->doorbells++;
-		if (m->barriers == m->barriers_seen)
+		if (m->owner->barriers == m->barriers_seen)
 			m->doorbells_bare++;
-		m->barriers_seen = m->barriers;
+		m->barriers_seen = m->owner->barriers;
 	}
 	history_mmio(m, true, (uint32_t)offset, value);
 	watch_write(m, (uint32_t)offset, value);
@@ -136,12 +147,19 @@ void machine_mmio_write32(struct machine *m, uint64_t addr, uint32_t value)
 void machine_barrier(struct machine *m)
 {
 	m->barriers++;
-	watch_barrier(m);
+	for (unsigned i = 0; i < m->cards; i++)
+		watch_barrier(m->card[i]);
 }
 
-static bool io_decode(struct machine *m, uint16_t port, unsigned *reg,
+static bool io_decode(struct machine **card, uint16_t port, unsigned *reg,
 		      const char *what)
 {
+	struct machine *m = *card;
+
+	for (unsigned i = 0; i < m->cards; i++)
+		if ((unsigned)port - m->card[i]->pci.bar[1] < BAR_IO_BYTES)
+			*card = m->card[i];
+	m = *card;
 	*reg = (unsigned)port - m->pci.bar[1];
 	if (*reg >= BAR_IO_BYTES)
 		fault(m, "%s I/O port 0x%x, where no device is", what, port);
@@ -157,7 +175,7 @@ uint32_t machine_io_read32(struct machine *m, uint16_t port)
 {
 	unsigned reg;
 
-	if (io_decode(m, port, &reg, "read of")) {
+	if (io_decode(&m, port, &reg, "read of")) {
 		if (reg == IO_IODATA && m->pci.ioaddr < BAR_MEM_BYTES) {
 			uint32_t value = lite_read(m, m->pci.ioaddr & ~3u);
 
@@ -165,12 +183,12 @@ uint32_t machine_io_read32(struct machine *m, uint16_t port)
 			watch_read(m, m->pci.ioaddr & ~3u, value);
 			return value;
 		}
-		config_cycle(m);
+		config_cycle(m->owner);
 		if (reg == IO_IOADDR)
 			return m->pci.ioaddr;
 		return 0;
 	}
-	config_cycle(m);
+	config_cycle(m->owner);
 	return ALL_ONES;
 }
 
@@ -178,7 +196,7 @@ void machine_io_write32(struct machine *m, uint16_t port, uint32_t value)
 {
 	unsigned reg;
 
-	if (io_decode(m, port, &reg, "write to")) {
+	if (io_decode(&m, port, &reg, "write to")) {
 		if (reg == IO_IODATA && m->pci.ioaddr < BAR_MEM_BYTES) {
 			history_mmio(m, true, m->pci.ioaddr & ~3u, value);
 			watch_write(m, m->pci.ioaddr & ~3u, value);
@@ -190,5 +208,5 @@ void machine_io_write32(struct machine *m, uint16_t port, uint32_t value)
 			m->pci.ioaddr = value & IOADDR_BITS;
 		}
 	}
-	config_cycle(m);
+	config_cycle(m->owner);
 }

@@ -162,12 +162,16 @@ static void cpu_state(const struct state *s)
 		[CPU_MMIO_STALL] = "register access",
 	};
 	static const char *const vector[VECTOR_COUNT] = {
-		[VECTOR_TIMER] = "timer", [VECTOR_NIC] = "nic"};
+		[VECTOR_TIMER] = "timer",
+		[VECTOR_NIC] = "nic",
+		[VECTOR_NIC + 1] = "nic1",
+		[VECTOR_NIC + 2] = "nic2",
+		[VECTOR_NIC + 3] = "nic3"};
 	const struct machine *m = s->m;
 
 	state_str(s, context[m->account], "cpu.context");
 	state_bool(s, m->irq_on, "cpu.interrupts_on");
-	for (int v = 0; v < VECTOR_COUNT; v++) {
+	for (unsigned v = 0; v < VECTOR_NIC + m->cards; v++) {
 		state_bool(s, m->lines >> v & 1, "cpu.line.%s.high", vector[v]);
 		state_bool(s, m->masked >> v & 1, "cpu.line.%s.masked",
 			   vector[v]);

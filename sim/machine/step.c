@@ -63,12 +63,14 @@ static inline void step(struct machine *m, uint32_t ticks)
 		board_changed(&m->board, p, edge);
 	if (unlikely(*p->ev_o != 0))
 		frames_events(m, *p->ev_o, *p->ev_rx_result_o);
-	if (unlikely(*p->intx_o != ((m->lines >> VECTOR_NIC) & 1))) {
-		m->lines ^= 1u << VECTOR_NIC;
-		m->irq_raised += *p->intx_o;
-		probe_irq(m, *p->intx_o ? IRQ_RAISED : IRQ_LOWERED, VECTOR_NIC);
-		history_irq(m, *p->intx_o ? PAST_RAISED : PAST_LOWERED,
-			    VECTOR_NIC);
+	if (unlikely(*p->intx_o != m->line)) {
+		unsigned vector = VECTOR_NIC + m->slot;
+
+		m->line = *p->intx_o;
+		m->owner->lines ^= 1u << vector;
+		m->irq_raised += m->line;
+		probe_irq(m, m->line ? IRQ_RAISED : IRQ_LOWERED, vector);
+		history_irq(m, m->line ? PAST_RAISED : PAST_LOWERED, vector);
 	}
 }
 

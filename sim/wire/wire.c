@@ -153,3 +153,17 @@ bool wire_quiet(const struct wire *w)
 			return false;
 	return true;
 }
+
+unsigned wire_waiting(const struct wire *w)
+{
+	unsigned n = 0;
+
+	for (const struct wire_injected *f = w->injected; f; f = f->next)
+		n++;
+	return n;
+}
+
+uint32_t wire_sending(const struct wire *w)
+{
+	return w->gmii.tx_len;
+}

@@ -4,10 +4,16 @@
 
 #include <linux/dma-mapping.h>
 
+/* Each device has mappings of its own. */
+static struct machine *card_of(const struct device *dev)
+{
+	return machine_card(machine_this(), (uint16_t)dev->bus_id);
+}
+
 dma_addr_t __dma_map_at(struct device *dev, void *cpu, size_t size,
 			enum dma_data_direction dir, const char *place)
 {
-	u64 bus = machine_dma_map(machine_this(), cpu, size, (enum dma_dir)dir,
+	u64 bus = machine_dma_map(card_of(dev), cpu, size, (enum dma_dir)dir,
 				  false, place);
 
 	return bus ? bus : DMA_MAPPING_ERROR;
@@ -16,19 +22,19 @@ dma_addr_t __dma_map_at(struct device *dev, void *cpu, size_t size,
 void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size,
 		      enum dma_data_direction dir)
 {
-	machine_dma_unmap(machine_this(), addr, size, (enum dma_dir)dir);
+	machine_dma_unmap(card_of(dev), addr, size, (enum dma_dir)dir);
 }
 
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir)
 {
-	machine_dma_sync(machine_this(), addr, size, (enum dma_dir)dir, true);
+	machine_dma_sync(card_of(dev), addr, size, (enum dma_dir)dir, true);
 }
 
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr,
 				size_t size, enum dma_data_direction dir)
 {
-	machine_dma_sync(machine_this(), addr, size, (enum dma_dir)dir, false);
+	machine_dma_sync(card_of(dev), addr, size, (enum dma_dir)dir, false);
 }
 
 void dma_sync_single_range_for_cpu(struct device *dev, dma_addr_t addr,
@@ -54,7 +60,7 @@ void *__dma_alloc_coherent_at(struct device *dev, size_t size,
 
 	if (!page)
 		return NULL;
-	bus = machine_dma_map(machine_this(), page_address(page), size,
+	bus = machine_dma_map(card_of(dev), page_address(page), size,
 			      DMA_DIR_BIDIRECTIONAL, true, place);
 	if (!bus) {
 		put_page(page);
@@ -69,7 +75,7 @@ void dma_free_coherent(struct device *dev, size_t size, void *cpu,
 {
 	if (!cpu)
 		return;
-	machine_dma_unmap(machine_this(), handle, size, DMA_DIR_BIDIRECTIONAL);
+	machine_dma_unmap(card_of(dev), handle, size, DMA_DIR_BIDIRECTIONAL);
 	free_pages((unsigned long)cpu, get_order(size));
 }
 

@@ -8,9 +8,10 @@
 
 static struct irq_desc *desc_of(struct kernel *k, unsigned int irq)
 {
-	struct irq_desc *d = &k->irq[VECTOR_NIC];
-
-	return irq == d->irq ? d : NULL;
+	for (int v = VECTOR_NIC; v < VECTOR_COUNT; v++)
+		if (k->irq[v].irq == irq)
+			return &k->irq[v];
+	return NULL;
 }
 
 static void update_mask(struct kernel *k, const struct irq_desc *d)
@@ -165,7 +166,8 @@ void irq_init(struct kernel *k)
 {
 	machine_set_irq_entry(k->machine, irq_entry, k);
 	k->irq[VECTOR_NIC].irq = 11;
-	update_mask(k, &k->irq[VECTOR_NIC]);
+	for (int v = VECTOR_NIC; v < VECTOR_COUNT; v++)
+		update_mask(k, &k->irq[v]);
 }
 
 void irq_leaks(struct kernel *k)

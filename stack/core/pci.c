@@ -109,7 +109,7 @@ static void read_bar(struct pci_dev *dev, int bar, u32 *mem, u32 *io)
 }
 
 static void add_device(struct kernel *k, unsigned int devfn, u32 id, u32 *mem,
-		       u32 *io)
+		       u32 *io, int vector)
 {
 	struct pci_dev *dev = kzalloc(sizeof(*dev), GFP_KERNEL);
 	u32 v;
@@ -128,13 +128,15 @@ static void add_device(struct kernel *k, unsigned int devfn, u32 id, u32 *mem,
 	dev->subsystem_vendor = (u16)v;
 	dev->subsystem_device = (u16)(v >> 16);
 	dev->irq = cfg_read(dev, PCI_INTERRUPT_LINE) & 0xff;
-	/* The machine has one line for devices: this is its number. */
-	k->irq[VECTOR_NIC].irq = dev->irq;
+	/* The machine has a line for each device: this is its number. */
+	if (vector < VECTOR_COUNT)
+		k->irq[vector].irq = dev->irq;
 	for (int bar = 0; bar < PCI_STD_NUM_BARS; bar++)
 		read_bar(dev, bar, mem, io);
 	snprintf(dev->slot_name, sizeof(dev->slot_name), "0000:00:%02x.%u",
 		 devfn >> 3, devfn & 7);
 	dev->dev.init_name = dev->slot_name;
+	dev->dev.bus_id = devfn;
 	dev->dev.dma_mask_store = DMA_BIT_MASK(32);
 	dev->dev.dma_mask = &dev->dev.dma_mask_store;
 	dev->dev.coherent_dma_mask = DMA_BIT_MASK(32);
@@ -146,13 +148,14 @@ static void add_device(struct kernel *k, unsigned int devfn, u32 id, u32 *mem,
 void pci_scan(struct kernel *k)
 {
 	u32 mem = MEM_WINDOW, io = IO_WINDOW;
+	int vector = VECTOR_NIC;
 
 	for (unsigned int slot = 0; slot < PCI_SLOTS; slot++) {
 		unsigned int devfn = PCI_DEVFN(slot, 0);
 		u32 id = machine_pci_read32(k->machine, (uint16_t)devfn, 0);
 
 		if (id != ~0u)
-			add_device(k, devfn, id, &mem, &io);
+			add_device(k, devfn, id, &mem, &io, vector++);
 	}
 }
 

@@ -38,7 +38,9 @@ static void tap_vlan(struct machine *m, const struct sk_buff *skb,
 
 void dev_tap(struct sk_buff *skb, bool outbound)
 {
-	struct machine *m = machine_this();
+	const struct device *card = skb->dev->dev.parent;
+	struct machine *m =
+		machine_card(machine_this(), card ? card->bus_id : 0);
 	const unsigned char *start = skb->data;
 	unsigned int len;
 

@@ -615,6 +615,11 @@ void fake_dma_fail(struct machine *m, bool fail)
 	m->dma_fail = fail;
 }
 
+struct machine *machine_card(struct machine *m, uint16_t bdf)
+{
+	return m;
+}
+
 uint32_t machine_frame_taken(struct machine *m)
 {
 	uint32_t id = m->taken;

@@ -145,8 +145,10 @@ class Recorded(unittest.TestCase):
         self.assertLess(end, TO + 100_000)
         self.assertEqual(at(self.full, begin, "TOP.*"),
                          at(self.window, begin, "TOP.*"))
+        # The next edge of the clock has begun to come where it goes on.
+        edge = end // 8000 * 8000
         inside = changes(self.window, begin + 1, end, "TOP.*")
-        self.assertEqual(changes(self.full, begin + 1, end, "TOP.*"), inside)
+        self.assertEqual(changes(self.full, begin + 1, edge, "TOP.*"), inside)
         self.assertGreater(len(inside), 10000)
         begin += 10**6
         self.assertEqual(changes(self.full, begin, end - 1, *LANES),

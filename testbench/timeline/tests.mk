@@ -85,11 +85,11 @@ $(B)/test/timeline/pcapng: $(addprefix $(B)/obj/,testbench/timeline/test_pcapng.
 		sim/record/pcapng.o sim/record/describe.o sim/ledger.o)
 $(B)/test/timeline/captures: $(addprefix $(B)/obj/,testbench/timeline/test_captures.o \
 		sim/record/captures.o sim/record/pcapng.o sim/record/places.o \
-		sim/record/describe.o sim/ledger.o) \
+		sim/record/describe.o sim/ledger.o sim/metrics.o) \
 		$(patsubst %.c,$(B)/obj/%.o,$(wildcard sim/wire/*.c))
 $(addprefix $(B)/test/timeline/,pcapng captures):
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $^ -lpcap -lcheck -lsubunit -lm -lpthread -lrt -o $@
+	$(CC) $(LDFLAGS) $^ -lpcap -ljansson -lcheck -lsubunit -lm -lpthread -lrt -o $@
 
 # Which frame leaves the real card?
 $(B)/obj/testbench/timeline/test_sent.o: CPPFLAGS += -Itestbench/cosim

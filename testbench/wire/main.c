@@ -5,6 +5,7 @@ Suite *line_suite(void);
 Suite *sources_suite(void);
 Suite *books_suite(void);
 Suite *profile_suite(void);
+Suite *segment_suite(void);
 
 int main(void)
 {
@@ -14,6 +15,7 @@ int main(void)
 	srunner_add_suite(r, sources_suite());
 	srunner_add_suite(r, books_suite());
 	srunner_add_suite(r, profile_suite());
+	srunner_add_suite(r, segment_suite());
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);

@@ -32,6 +32,10 @@ struct machine_config {
 				 * drives it keeps no ledger */
 };
 
+/* A host has one card, or up to so many: each has a slot of the PCI bus, a line
+ * of the interrupt controller and a page table of the IOMMU for itself. */
+#define MACHINE_CARDS 4
+
 /* ---- outside ---------------------------------------------------------- */
 
 /* NULL with a message in @err on failure. */
@@ -41,6 +45,30 @@ void machine_destroy(struct machine *m);
 
 /* The far end of the card's GMII. Not owned. Set before machine_run(). */
 void machine_attach_wire(struct machine *m, struct wire *w);
+
+/*
+ * One more card, before the first machine_run(): of @c only what concerns a
+ * card counts. What it returns is the machine as that card has it, for the
+ * functions below that are about a card (its wire, its tap, its DMA); time and
+ * the CPU are the machine's own. It is owned by @m. NULL with a message.
+ */
+struct machine *machine_add_card(struct machine *m,
+				 const struct machine_config *c, char *err,
+				 size_t err_len);
+unsigned machine_cards(const struct machine *m);
+/* Card number @n, from 0 on: 0 is @m itself. */
+struct machine *machine_card_number(struct machine *m, unsigned n);
+
+/*
+ * Several machines at once: nothing in this one happens after @until of
+ * machine_run(), not even in the card while the CPU is in the middle of
+ * something longer. So a frame that begins at @until or later can still be
+ * given to its wire, whenever it is given. Before the first machine_run().
+ */
+void machine_bound(struct machine *m);
+/* Between two machine_run(): before this moment nothing happens in the machine
+ * unless something comes over a wire. */
+ps_t machine_next(const struct machine *m);
 
 /*
  * What the CPU does out of reset: @boot(arg) on a stack of its own. It never
@@ -139,7 +167,11 @@ void *machine_kernel(const struct machine *m);
 
 /* ---- CPU side: interrupts --------------------------------------------- */
 
-enum machine_vector { VECTOR_TIMER, VECTOR_NIC, VECTOR_COUNT };
+enum machine_vector {
+	VECTOR_TIMER,
+	VECTOR_NIC, /* of the first card; the others' come behind it */
+	VECTOR_COUNT = VECTOR_NIC + MACHINE_CARDS
+};
 
 /*
  * @entry is called, nested on the running stack, with interrupts disabled, at
@@ -183,7 +215,8 @@ void machine_mmio_write32(struct machine *m, uint64_t addr, uint32_t value);
 uint32_t machine_io_read32(struct machine *m, uint16_t port);
 void machine_io_write32(struct machine *m, uint16_t port, uint32_t value);
 
-/* Configuration space of the card at 00:03.0; 0xffffffff for other devices. */
+/* Configuration space of the card at 00:03.0, further ones at 00:04.0 and so
+ * on; 0xffffffff for other devices. */
 #define MACHINE_NIC_BDF 0x0018
 uint32_t machine_pci_read32(struct machine *m, uint16_t bdf, uint16_t off);
 void machine_pci_write32(struct machine *m, uint16_t bdf, uint16_t off,
@@ -197,6 +230,10 @@ void machine_barrier(struct machine *m);
 /* Simulated RAM, mapped once; the kernel's allocator manages all of it. */
 void *machine_ram(struct machine *m);
 uint64_t machine_ram_bytes(const struct machine *m);
+
+/* The machine as the card in this slot has it: mappings are for a card, and for
+ * no other. @m itself where there is none. */
+struct machine *machine_card(struct machine *m, uint16_t bdf);
 
 enum dma_dir { DMA_DIR_BIDIRECTIONAL, DMA_DIR_TO_DEVICE, DMA_DIR_FROM_DEVICE };
 

@@ -73,6 +73,10 @@ typedef void (*wire_watcher)(void *arg, const struct wire_sight *s);
 void wire_watch(struct wire *w, wire_watcher fn, void *arg);
 /* No more; harmless if it never watched. */
 void wire_unwatch(struct wire *w, wire_watcher fn, void *arg);
+/* Injected frames that have not begun. */
+unsigned wire_waiting(const struct wire *w);
+/* The bytes of the frame that the card is sending so far; 0: it sends none. */
+uint32_t wire_sending(const struct wire *w);
 /* Sources exhausted and nothing on the line. */
 bool wire_quiet(const struct wire *w);
 

@@ -16,6 +16,7 @@ struct device {
 	u64 dma_mask_store;
 	u64 *dma_mask;
 	u64 coherent_dma_mask;
+	unsigned int bus_id; /* its place on the bus, as the IOMMU knows it */
 };
 
 static inline void *dev_get_drvdata(const struct device *dev)
