@@ -59,10 +59,12 @@
                           m_axi_araddr_o[11:3] == 9'd502);
 
       // A grant goes to one who asks, is on the bus in the next clock, and only then.
-      granted__one:  assert ((grant_o & (grant_o - 3'd1)) == 3'b000 && (grant_o & ~req_i) == 3'b000);
+      granted__one:  assert ((grant_o & (grant_o - 3'd1)) == 3'b000 &&
+                            (grant_o & ~req_i) == 3'b000);
       granted__halt: assert (!halt_i || grant_o == 3'b000);
       if (p_grant != 3'b000) begin
-        granted__bus: assert (m_axi_arvalid_o && m_axi_araddr_o == g_addr && m_axi_arlen_o == g_len &&
+        granted__bus: assert (m_axi_arvalid_o && m_axi_araddr_o == g_addr &&
+                              m_axi_arlen_o == g_len &&
                               p_grant == 3'b001 << m_axi_arid_o);
       end
       granted__new: assert (!m_axi_arvalid_o || p_wait || p_grant != 3'b000);

@@ -77,7 +77,8 @@
 
       // The address on the bus is the one of the client that is served.
       if (p_grant) begin
-        granted__bus: assert (m_axi_awvalid_o && m_axi_awaddr_o == g_addr && m_axi_awlen_o == g_len &&
+        granted__bus: assert (m_axi_awvalid_o && m_axi_awaddr_o == g_addr &&
+                              m_axi_awlen_o == g_len &&
                               (p_req & (3'b001 << m_axi_awid_o)) != 3'b000);
         granted__owner: assert (owner_q == 3'b001 << m_axi_awid_o);
       end

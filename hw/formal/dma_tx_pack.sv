@@ -6,12 +6,14 @@
   logic        p_wait, p_last;
   logic [63:0] p_data;
   logic [3:0]  p_bytes;
+  logic [18:0] p_tag;
   logic        f_open;                  // a piece was taken and is not packed
   always_ff @(posedge clk_i) begin
     p_wait  <= rst_ni && tx_valid_o && !tx_ready_i;
     p_data  <= tx_data_o;
     p_bytes <= tx_bytes_o;
     p_last  <= tx_last_o;
+    p_tag   <= tx_tag_o;
     if (!rst_ni) f_open <= 1'b0;
     else f_open <= piece_pop_o || (f_open && !piece_done_o);
   end
@@ -21,7 +23,7 @@
       pops__cover: cover (word_pop_o && piece_valid_i);
       if (p_wait) begin
         stable: assert (tx_valid_o && tx_data_o == p_data && tx_bytes_o == p_bytes &&
-                        tx_last_o == p_last);
+                        tx_last_o == p_last && tx_tag_o == p_tag);
         stable__cover: cover (tx_ready_i && tx_last_o);
       end
       // Each piece that is taken is reported once, before the next is taken.

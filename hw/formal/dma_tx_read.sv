@@ -82,9 +82,11 @@
       end
       order_words__cover: cover (f_on && f_ahead == 8'd0 && word_pop_i && f_word == 64'h99);
       if (f_on_info) begin
-        order_infos__at: assert (f_ahead_info < info_fill_q && info_addr_mem[f_at_info][2:0] == f_info[34:32] &&
-                               info_ctl_mem[f_at_info][31:0] == f_info[31:0]);
-        order_infos__out: assert (f_ahead_info != 5'd0 || {info_addr_o[2:0], info_ctl_o[31:0]} == f_info);
+        order_infos__at: assert (f_ahead_info < info_fill_q &&
+                                info_addr_mem[f_at_info][2:0] == f_info[34:32] &&
+                                info_ctl_mem[f_at_info][31:0] == f_info[31:0]);
+        order_infos__out: assert (f_ahead_info != 5'd0 ||
+                                 {info_addr_o[2:0], info_ctl_o[31:0]} == f_info);
       end
       order_infos__cover: cover (f_on_info && f_ahead_info == 5'd1 && info_pop_i);
 
@@ -100,4 +102,8 @@
     end
   end
   // A descriptor's data is at least one beat.
-  always @* if (rst_ni) h__beats: assert ((state_q != StBurst && state_q != StReq) || beats_q != 18'd0);
+  always @* begin
+    if (rst_ni) begin
+      h__beats: assert ((state_q != StBurst && state_q != StReq) || beats_q != 18'd0);
+    end
+  end

@@ -80,6 +80,7 @@
         index__silent: assert ({1'b0, idx_i} + count_o <= {1'b0, size_i});
       end
       index__cover: cover (retire_o && !written_o && idx_i < size_i && ready_i > size_i);
+      h__calc: assert (state_q != StCalc || (report_i != 7'd0 && beat_q == 7'd0));
       h__wait: assert (state_q != StWait || (count_q <= report_i && count_q != 7'd0));
     end
   end
