@@ -104,17 +104,19 @@ int machine_strict(struct machine *m)
 		.stack = stack,
 		.found = found,
 		.barriers = true,
+		.keeps_time = true,
 	};
 
 	if (m->strict)
 		return 0;
 	if (m->guest) {
-		/* Its software runs elsewhere, and its memory has no buffers.
-		 */
+		/* Its software runs elsewhere, by another clock, and its
+		 * memory has no buffers. */
 		env.room = NULL;
 		env.who = NULL;
 		env.stack = NULL;
 		env.barriers = false;
+		env.keeps_time = false;
 	}
 	m->strict = calloc(1, sizeof(*m->strict));
 	if (!m->strict)

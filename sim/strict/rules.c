@@ -140,8 +140,9 @@ const struct strict_rule strict_table[RULES] = {
 		     "when; Intel's own drivers say that it takes a reset."),
 	[RULE_FLOW_ADDRESS] =
 		MUST("flow-address", "8.7.3",
-		     "Before CTRL.RFCE or TFCE is set FCAH:FCAL is "
-		     "01-80-C2-00-00-01 and FCT 8808h.",
+		     "FCAH:FCAL is 01-80-C2-00-00-01 and FCT 8808h when the "
+		     "receiver is on with CTRL.RFCE, or the transmitter with "
+		     "TFCE.",
 		     "PAUSE frames are known and made by these registers. "
 		     "FCAL = 00C28001h, FCAH = 0100h."),
 	[RULE_TIPG_UNSET] = MUST("tipg-unset", "13.4.34, 14.5",
@@ -183,10 +184,11 @@ const struct strict_rule strict_table[RULES] = {
 		     "RDLEN and TDLEN drop the lower seven bits: the ring of "
 		     "the card is shorter."),
 	[RULE_RING_EMPTY] =
-		MUST("ring-empty", "14.4, 14.5",
-		     "A ring has a length when RCTL.EN or TCTL.EN is set, and "
-		     "head and tail lie in it.",
-		     "There is no descriptor that the card could use."),
+		SHOULD("ring-empty", "14.4, 14.5",
+		       "A ring has a length when RCTL.EN or TCTL.EN is set, "
+		       "and head and tail lie in it.",
+		       "There is no descriptor that the card could use. The "
+		       "manual calls it best to enable the receiver last."),
 	[RULE_RING_CHANGED] =
 		MUST("ring-changed", "14.4, 14.5",
 		     "Base and length of a ring are changed while RCTL.EN or "

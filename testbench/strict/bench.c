@@ -39,7 +39,7 @@ static size_t room(void *arg, uint64_t bus)
 	return bus >= BUFFERS ? ((struct bench *)arg)->room : 0;
 }
 
-struct bench *bench_create(bool barriers)
+struct bench *bench_create(bool seen)
 {
 	struct bench *b = calloc(1, sizeof(*b));
 	struct strict_env env = {.arg = b,
@@ -48,7 +48,8 @@ struct bench *bench_create(bool barriers)
 				 .memory = memory,
 				 .head = head,
 				 .room = room,
-				 .barriers = barriers};
+				 .barriers = seen,
+				 .keeps_time = seen};
 
 	ck_assert_ptr_nonnull(b);
 	b->now = PS_PER_MS;

@@ -35,7 +35,8 @@ struct bench {
 	uint64_t ring[2][2 * RING];
 };
 
-struct bench *bench_create(bool barriers);
+/* Software whose barriers and delays are seen, or not: a guest. */
+struct bench *bench_create(bool seen);
 void bench_destroy(struct bench *b);
 
 /* Software: registers, memory. Time goes by with each access. */

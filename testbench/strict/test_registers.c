@@ -100,6 +100,18 @@ FRESH(a_reset_is_left_alone_for_a_microsecond)
 	only(b, "reset-wait", E1000_IMC);
 }
 
+/* A guest's delays are not on the card's clock. */
+START_TEST(software_with_a_clock_of_its_own_is_not_told_to_wait)
+{
+	struct bench *b = bench_create(false);
+
+	set(b, E1000_CTRL, E1000_CTRL_RESET | E1000_CTRL_RST);
+	set(b, E1000_IMC, 0xffffffff);
+	silent(b);
+	bench_destroy(b);
+}
+END_TEST
+
 FRESH(of_a_counter_pair_the_low_half_is_read_first)
 {
 	get(b, E1000_GORCL, 1);
@@ -293,11 +305,26 @@ FRESH(flow_control_needs_the_address_of_pause_frames)
 	set(b, E1000_FCAH, 0x0100);
 	set(b, E1000_FCT, 0x8808);
 	set(b, E1000_CTRL, E1000_CTRL_RESET | PAUSE);
+	start(b);
 	silent(b);
 	set(b, E1000_FCAH, 0);
 	set(b, E1000_CTRL, E1000_CTRL_RESET);
 	set(b, E1000_CTRL, E1000_CTRL_RESET | PAUSE);
 	only(b, "flow-address", E1000_CTRL);
+}
+
+FRESH(the_address_of_pause_frames_may_come_later_but_before_the_receiver)
+{
+	set(b, E1000_CTRL, E1000_CTRL_RESET | E1000_CTRL_RFCE);
+	silent(b);
+	start(b);
+	only(b, "flow-address", E1000_RCTL);
+}
+
+FRESH(a_register_of_later_parts_is_none_of_this_one)
+{
+	get(b, E1000_SWSM, 0);
+	only(b, "reserved-address-read", E1000_SWSM);
 }
 
 FRESH(tipg_is_set_before_the_transmitter)
@@ -400,6 +427,7 @@ int main(void)
 		a_register_is_accessed_by_all_of_its_bits,
 		ioaddr_is_the_offset_of_a_register,
 		a_reset_is_left_alone_for_a_microsecond,
+		software_with_a_clock_of_its_own_is_not_told_to_wait,
 		of_a_counter_pair_the_low_half_is_read_first,
 		ims_cannot_disable,
 		a_zero_to_ims_is_told_even_when_nothing_is_enabled,
@@ -419,6 +447,8 @@ int main(void)
 		the_packet_memory_is_split_in_8_kib,
 		a_new_split_needs_a_reset,
 		flow_control_needs_the_address_of_pause_frames,
+		the_address_of_pause_frames_may_come_later_but_before_the_receiver,
+		a_register_of_later_parts_is_none_of_this_one,
 		tipg_is_set_before_the_transmitter,
 		the_gap_between_frames_is_96_bit_times_at_least,
 		an_address_is_written_low_half_first,

@@ -79,7 +79,8 @@ struct strict_env {
 	void (*stack)(void *arg, char *text, size_t len);
 	/* Or NULL. A place was found that breaks a rule for the first time. */
 	void (*found)(void *arg, const char *words);
-	bool barriers; /* strict_barrier() is called */
+	bool barriers;	 /* strict_barrier() is called */
+	bool keeps_time; /* software's delays are delays on now()'s clock */
 };
 
 /* NULL without memory. The card has just been switched on. */
