@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -30,19 +31,36 @@ static struct vfu *make(const struct vfu_config *c)
 	return v;
 }
 
+/* A socket's file outlives a server that was killed. One that is there and is
+ * asked by the wrong type of socket says so, and notices nothing. */
+static bool nobody_at(const struct sockaddr_un *at)
+{
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct stat there;
+	bool is = fd >= 0 && !lstat(at->sun_path, &there) &&
+		  S_ISSOCK(there.st_mode) &&
+		  connect(fd, (const struct sockaddr *)at, sizeof(*at)) &&
+		  errno == ECONNREFUSED;
+
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
 struct vfu *vfu_listen(const char *path, const struct vfu_config *c, char *err,
 		       size_t err_len)
 {
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
 	struct vfu *v;
 
-	if (strlen(path) >= sizeof(at.sun_path)) {
-		snprintf(err, err_len,
-			 "%s: a socket's path has at most %zu bytes", path,
-			 sizeof(at.sun_path) - 1);
+	if (!*path || strlen(path) >= sizeof(at.sun_path)) {
+		snprintf(err, err_len, "%s: a socket's path has 1 to %zu bytes",
+			 path, sizeof(at.sun_path) - 1);
 		return NULL;
 	}
 	memcpy(at.sun_path, path, strlen(path) + 1);
+	if (nobody_at(&at))
+		unlink(path);
 	v = make(c);
 	if (!v) {
 		snprintf(err, err_len, "out of memory");

@@ -20,6 +20,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -198,8 +199,9 @@ static bool make_address(struct sockaddr_un *a, const char *path, char end)
 static bool alive(const struct sockaddr_un *a)
 {
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	bool is =
-		fd >= 0 && !connect(fd, (const struct sockaddr *)a, sizeof(*a));
+	bool is = fd >= 0 &&
+		  (!connect(fd, (const struct sockaddr *)a, sizeof(*a)) ||
+		   (errno != ECONNREFUSED && errno != ENOENT));
 
 	if (fd >= 0)
 		close(fd);
@@ -212,6 +214,7 @@ static int open_dgram(struct wire_live *l, const char *path, char *err,
 {
 	static const char ends[] = "ab";
 	struct sockaddr_un own;
+	struct stat there;
 
 	l->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (l->fd < 0) {
@@ -229,7 +232,8 @@ static int open_dgram(struct wire_live *l, const char *path, char *err,
 		}
 		if (alive(&own))
 			continue;
-		unlink(own.sun_path);
+		if (!lstat(own.sun_path, &there) && S_ISSOCK(there.st_mode))
+			unlink(own.sun_path);
 		if (!bind(l->fd, (struct sockaddr *)&own, sizeof(own))) {
 			memcpy(l->bound, own.sun_path, sizeof(l->bound));
 			return 0;
