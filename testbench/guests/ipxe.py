@@ -38,8 +38,8 @@ def test(g):
 
 def main():
     a = guest.arguments("qemu ringside folder")
-    g = guest.Guest("guest-ipxe", a["qemu"], a["ringside"], a["folder"],
-                    a.get("card", "verilog"))
+    g = guest.Guest("guest-ipxe", "iPXE", a["qemu"], a["ringside"],
+                    a["folder"], a.get("card", "verilog"))
     return guest.main(g, test)
 
 

@@ -15,7 +15,7 @@ def results(g):
     """What init says, as a dictionary."""
     said = {}
     while "finished" not in said:
-        key, value = g.expect(r"^RESULT (\S+) ?(.*)$", BOOT).groups()
+        key, value = g.expect(r"^RESULT (\S+) ?(.*)\n", BOOT).groups()
         said[key] = value.strip()
     return said
 
@@ -61,9 +61,12 @@ def test(g, kernel, initrd, speed="1000 full"):
 
 def main():
     a = guest.arguments("qemu ringside folder kernel initrd")
-    g = guest.Guest(a.get("name", "guest-linux"), a["qemu"], a["ringside"],
-                    a["folder"], a.get("card", "verilog"))
-    body = probe if a.get("only") == "probe" else test
+    g = guest.Guest(a.get("name", "guest-linux"), a.get("driver", "Linux"),
+                    a["qemu"], a["ringside"], a["folder"],
+                    a.get("card", "verilog"))
+    body = test
+    if a.get("only") == "probe":
+        body, g.whole = probe, False
     return guest.main(g, lambda g: body(g, a["kernel"], a["initrd"]))
 
 

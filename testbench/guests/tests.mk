@@ -59,7 +59,7 @@ guest-own-module: guest-packages
 ## guest-module: our driver in a Linux kernel, on this card and on QEMU's own
 guest-module: guest-build guest-own-module
 	@for card in verilog qemu; do \
-		$(PYTHON) testbench/guests/linux.py name=guest-module-$$card card=$$card \
+		$(PYTHON) testbench/guests/linux.py name=guest-module-$$card driver=Ringside card=$$card \
 			$(call guest_arguments,module-$$card) kernel=$(CURDIR)/$(GUESTS)/vmlinux \
 			initrd=$(CURDIR)/$(GUESTS)/module.initrd || exit 1; \
 	done
@@ -70,7 +70,7 @@ matrix: guest-build guest-own-module
 	@$(PYTHON) testbench/guests/matrix.py $(GUESTS)/matrix \
 		stack-verilog='$(MAKE) --no-print-directory conformance-life CARD=verilog' \
 		stack-qemu='$(MAKE) --no-print-directory conformance-life CARD=qemu' \
-		$(foreach card,verilog qemu,linux-$(card)='$(PYTHON) testbench/guests/linux.py name=guest-module-$(card) \
+		$(foreach card,verilog qemu,linux-$(card)='$(PYTHON) testbench/guests/linux.py name=guest-module-$(card) driver=Ringside \
 			card=$(card) $(call guest_arguments,matrix-$(card)) kernel=$(CURDIR)/$(GUESTS)/vmlinux \
 			initrd=$(CURDIR)/$(GUESTS)/module.initrd')
 

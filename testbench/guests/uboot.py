@@ -15,12 +15,12 @@ def test(g, rom):
     g.say("")
     g.expect(r"=> ?$", 30)
     g.say("setenv autoload no; dhcp")
-    address = g.expect(r"bound to address (\S+)", 60)[1]
+    address = g.expect(r"bound to address (\S+)\s", 60)[1]
     g.expect(r"=> ?$", 10)
     g.say("ping 10.0.2.2")
     g.expect(r"host 10.0.2.2 is alive", 60)
     g.say("tftpboot 0x1000000 10.0.2.2:data.bin")
-    size = int(g.expect(r"Bytes transferred = (\d+)", 120)[1])
+    size = int(g.expect(r"Bytes transferred = (\d+)\s", 120)[1])
     g.say("crc32 0x1000000 $filesize")
     crc = int(g.expect(r"==> ([0-9a-f]{8})", 20)[1], 16)
     if size != len(data) or crc != zlib.crc32(data):
@@ -32,8 +32,8 @@ def test(g, rom):
 
 def main():
     a = guest.arguments("qemu ringside folder rom")
-    g = guest.Guest("guest-uboot", a["qemu"], a["ringside"], a["folder"],
-                    a.get("card", "verilog"))
+    g = guest.Guest("guest-uboot", "U-Boot", a["qemu"], a["ringside"],
+                    a["folder"], a.get("card", "verilog"))
     return guest.main(g, lambda g: test(g, a["rom"]))
 
 
