@@ -46,6 +46,68 @@ module tb_mac_pause;
     end
   endtask
 
+  // Any frame: what becomes of it by 8.7.4, and what it counts as.
+  integer kinds_wanted [0:3];
+
+  task wire_any(input integer er_at);
+    integer result;
+    reg control, is_pause, sound;
+    reg [47:0] dst;
+    begin
+      model_vlan;
+      model_filter;
+      model_er = er_at >= 0;
+      dst      = {frame[0], frame[1], frame[2], frame[3], frame[4], frame[5]};
+      control  = cfg_rfce && frame_len >= 14 && (dst == PauseGroup || dst == Station) &&
+                 {frame[12], frame[13]} == cfg_fct;
+      is_pause = control && frame_len >= 15 && frame[14] == 0 &&
+                 (frame_len == 15 || frame[15] == 1);
+      model_pass = 1;
+      sound      = control && model_result(model_er) == Accepted;
+      model_filter;
+      if (control && !is_pause && cfg_pmcf) model_pass = 1;
+      result = model_result(model_er);
+      if (sound && (result != Accepted || (is_pause ? cfg_dpf : !cfg_pmcf))) result = Control;
+      if (sound) n = !is_pause ? 3 : {frame[16], frame[17]} == 0 ? 1 : 2;
+      else n = 0;
+      kinds_wanted[n] = kinds_wanted[n] + 1;
+      want_end(result);
+      if (result == Accepted || end_kept[(ends_wanted - 1) % Ring]) want_store;
+      wire_event(7, er_at);
+      wire_gap(12);
+    end
+  endtask
+
+  task random_control;
+    integer len;
+    begin
+      case ($urandom & 7)
+        0, 1, 2: build(PauseGroup, 60);
+        3, 4, 5: build(Station, 60);
+        6:       build(Stranger, 60);
+        default: build(Broadcast, 60);
+      endcase
+      if ($urandom & 7) {frame[12], frame[13]} = cfg_fct;
+      frame[14] = ($urandom & 3) == 0;
+      frame[15] = $urandom % 3;
+      {frame[16], frame[17]} = $urandom & 1;
+      len = frame_len;
+      case ($urandom & 7)
+        0:       len = $urandom % 60;
+        1:       len = 10 + $urandom % 10;
+        2: begin
+          insert_tag(cfg_vet, $urandom & 16'hf07f);
+          len = frame_len;
+        end
+        default: ;
+      endcase
+      frame_len = len;
+      append_fcs;
+      if (len < 20) frame_len = len;
+      if (($urandom & 15) == 0 && frame_len > 0) frame[frame_len - 1] = frame[frame_len - 1] ^ 1;
+    end
+  endtask
+
   task pause(input [15:0] value);
     begin
       build_control(PauseGroup, 16'h0001, value);
@@ -363,6 +425,36 @@ module tb_mac_pause;
     join
     build_control(PauseGroup, 16'h0002, 7);
     wire_control(Accepted);
+    end_test;
+
+    start_test("Random control frames and others come to the end that the model says");
+    clear_kinds;
+    {kinds_wanted[0], kinds_wanted[1], kinds_wanted[2], kinds_wanted[3]} = 0;
+    for (i = 0; i < 400; i = i + 1) begin
+      if (i % 10 == 0) begin
+        idle(8);
+        cfg_rfce  <= ($urandom & 7) != 0;
+        cfg_dpf   <= $urandom;
+        cfg_pmcf  <= $urandom;
+        cfg_mpe   <= ($urandom & 3) == 0;
+        cfg_upe   <= ($urandom & 7) == 0;
+        cfg_sbp   <= $urandom;
+        cfg_secrc <= $urandom;
+        cfg_vme   <= $urandom;
+        cfg_vfe   <= $urandom;
+        idle(2);
+      end
+      random_control;
+      wire_any(($urandom & 15) ? -1 : $urandom % (frame_len + 8));
+    end
+    idle(8);
+    for (i = 1; i < 4; i = i + 1) begin
+      expect_eq("frames of that kind", kinds[i], kinds_wanted[i]);
+      if (kinds[i] < 10) fail("a kind that hardly came up", kinds[i], 10);
+    end
+    for (i = Accepted; i <= Fragment; i = i + 1)
+      if (result_count[i] == 0) fail("a result that never came up", i, 1);
+    if (result_count[Control] < 20) fail("a result that hardly came up", Control, 20);
     end_test;
 
     // ---- transmit -------------------------------------------------------------------------
