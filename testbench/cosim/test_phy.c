@@ -100,6 +100,11 @@ static void wrong_address(struct card *c)
 		else
 			ck_assert_uint_eq(got & 0xf000ffff, 0x5000ffff);
 	}
+	/* A write hears nothing, and the error before it is gone. */
+	ck_assert_uint_eq(mdic(c, E1000_MDIC_OP_WRITE |
+					  of(PHY_ADDRESS, PHY_ANAR) | 0x0de1) &
+				  0xf0000000,
+			  0x10000000);
 }
 
 static void cause(struct card *c)
@@ -166,6 +171,14 @@ static void speeds(struct card *c)
 		   card_read(c, E1000_CTRL) | E1000_CTRL_FRCSPD |
 			   E1000_CTRL_FRCDPX);
 	ck_assert_uint_eq(card_read(c, E1000_STATUS), 0x80080782);
+	for (uint32_t speed = 0; speed <= 2; speed++) {
+		card_write(c, E1000_CTRL,
+			   E1000_CTRL_SLU | E1000_CTRL_FD | E1000_CTRL_FRCSPD |
+				   E1000_CTRL_FRCDPX |
+				   speed << E1000_CTRL_SPD_SEL_SHIFT);
+		ck_assert_uint_eq(card_read(c, E1000_STATUS),
+				  0x80080703 | speed << 6);
+	}
 }
 
 static void phy_reset(struct card *c)
