@@ -275,6 +275,11 @@ int inet_init(struct net *net)
 	net->redirect_silence_ms = 20480;
 	devconf_init(net);
 	netfilter_init(net);
+	net->ct.max = 65536;
+	net->ct.udp_timeout_ms = 30000;
+	net->ct.udp_stream_ms = 120000;
+	net->ct.icmp_ms = 30000;
+	net->ct.generic_ms = 600000;
 	rt_hash_init(net);
 	err = ip_fib_init(net);
 	if (!err)
@@ -306,6 +311,7 @@ void inet_exit(struct net *net)
 	ip_frag_flush(net);
 	arp_exit(net);
 	devinet_exit(net);
+	nf_rules_exit(net);
 	rt_hash_exit(net);
 	ip_fib_exit(net);
 	inet_offload_exit(net);

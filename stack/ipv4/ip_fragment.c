@@ -64,6 +64,19 @@ static void ipq_kill(struct ipq *q, const char *place)
 	kfree(q);
 }
 
+/* Who tracks connections collects before there is a route; only what is for
+ * this host is told of (RFC 1122 3.3.2). */
+static bool has_route(struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+
+	if (!skb_dst(skb) &&
+	    (!skb->dev ||
+	     ip_route_input(skb, iph->daddr, iph->saddr, iph->tos, skb->dev)))
+		return false;
+	return skb_rtable(skb)->rt_type == RTN_LOCAL;
+}
+
 static void ip_expire(struct timer_list *t)
 {
 	struct ipq *q = from_timer(q, t, timer);
@@ -72,7 +85,7 @@ static void ip_expire(struct timer_list *t)
 	IP_INC_STATS(net, IPSTATS_MIB_REASMFAILS);
 	IP_INC_STATS(net, IPSTATS_MIB_REASMTIMEOUT);
 	/* RFC 1122 3.3.2: tell the sender, if the first fragment is here. */
-	if (q->flags & INET_FRAG_FIRST_IN)
+	if (q->flags & INET_FRAG_FIRST_IN && has_route(skb_peek(&q->fragments)))
 		icmp_send(skb_peek(&q->fragments), ICMP_TIME_EXCEEDED,
 			  ICMP_EXC_FRAGTIME, 0);
 	ipq_kill(q, "ip.reassembly_timeout");
@@ -202,8 +215,11 @@ static struct sk_buff *ip_frag_reasm(struct ipq *q)
 	skb->protocol = first->protocol;
 	skb->pkt_type = first->pkt_type;
 	skb->tstamp = first->tstamp;
-	dst_hold(skb_dst(first));
-	skb_dst_set(skb, skb_dst(first));
+	skb->priority = first->priority;
+	if (skb_dst(first)) {
+		dst_hold(skb_dst(first));
+		skb_dst_set(skb, skb_dst(first));
+	}
 	/* What the first had noted of its options. */
 	IPCB(skb)->opt = IPCB(first)->opt;
 	IPCB(skb)->frag_max_size = (u16)q->max_size;

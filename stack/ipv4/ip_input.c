@@ -222,6 +222,14 @@ bad_header:
 	return "ip.bad_header";
 }
 
+int ip_rcv_whole(struct sk_buff *skb)
+{
+	struct net_device *dev = skb->dev;
+
+	return NF_HOOK(dev_net(dev), NF_INET_PRE_ROUTING, skb, dev, NULL,
+		       ip_rcv_finish);
+}
+
 int ip_rcv(struct sk_buff *skb, struct net_device *dev, struct packet_type *pt,
 	   struct net_device *orig_dev)
 {

@@ -141,6 +141,37 @@ int inet_sysctl(struct net *net, const char *key, const char *value)
 	return -ENOENT;
 }
 
+int nf_sysctl(struct net *net, const char *key, const char *value)
+{
+	static const struct {
+		struct inet_sysctl s;
+		u32 unit_ms;
+	} nf[] = {
+		{U32_AT("nf_conntrack_max", ct.max, 0, 1u << 20), 1},
+		{U32_AT("nf_conntrack_udp_timeout", ct.udp_timeout_ms, 1,
+			100000),
+		 1000},
+		{U32_AT("nf_conntrack_udp_timeout_stream", ct.udp_stream_ms, 1,
+			100000),
+		 1000},
+		{U32_AT("nf_conntrack_icmp_timeout", ct.icmp_ms, 1, 100000),
+		 1000},
+		{U32_AT("nf_conntrack_generic_timeout", ct.generic_ms, 1,
+			100000),
+		 1000},
+	};
+	unsigned int v;
+
+	for (size_t i = 0; i < ARRAY_SIZE(nf); i++) {
+		if (strcmp(key, nf[i].s.name))
+			continue;
+		if (kstrtouint(value, 0, &v))
+			return -EINVAL;
+		return set(net, &nf[i].s, v, nf[i].unit_ms);
+	}
+	return -ENOENT;
+}
+
 void inet_metrics(const struct net *net, struct metrics *out)
 {
 	const struct neigh_statistics *n = &net->arp_tbl.stats;
@@ -150,6 +181,8 @@ void inet_metrics(const struct net *net, struct metrics *out)
 	metrics_u64(out, "fib.lookups", net->fib.lookups);
 	metrics_u64(out, "fib.steps", net->fib.steps);
 	metrics_u64(out, "fib.exceptions", net->fib.fnhe_created);
+	metrics_u64(out, "netfilter.dropped", net->nf.dropped);
+	metrics_u64(out, "netfilter.connections", net->ct.created);
 	metrics_u64(out, "rt_cache.entries", c->entries);
 	metrics_u64(out, "rt_cache.in_hit", c->in_hit);
 	metrics_u64(out, "rt_cache.in_slow_tot", c->in_slow_tot);

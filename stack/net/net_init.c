@@ -81,6 +81,8 @@ int net_sysctl(struct net *net, const char *key, const char *value)
 		return core_sysctl(net, key + 9, value);
 	if (!strncmp(key, "net.ipv4.", 9))
 		return inet_sysctl(net, key + 9, value);
+	if (!strncmp(key, "net.netfilter.", 14))
+		return nf_sysctl(net, key + 14, value);
 	return -ENOENT;
 }
 

@@ -11,6 +11,8 @@ int main(void)
 	srunner_add_suite(r, suite_ipv4());
 	srunner_add_suite(r, suite_fib());
 	srunner_add_suite(r, suite_forward());
+	srunner_add_suite(r, suite_igmp());
+	srunner_add_suite(r, suite_netfilter());
 	srunner_add_suite(r, suite_fragments());
 	srunner_add_suite(r, suite_icmp());
 	srunner_add_suite(r, suite_udp());

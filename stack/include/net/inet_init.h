@@ -15,6 +15,8 @@ int inet_init(struct net *net);
 void inet_exit(struct net *net);
 /* Keys below "net.ipv4.". 0, -ENOENT, -EINVAL. */
 int inet_sysctl(struct net *net, const char *key, const char *value);
+/* Keys below "net.netfilter.". */
+int nf_sysctl(struct net *net, const char *key, const char *value);
 /* ip.*, icmp.*, udp.*, arp.*. Context: outside. */
 void inet_metrics(const struct net *net, struct metrics *out);
 

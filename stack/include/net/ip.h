@@ -41,6 +41,7 @@ struct ip_options_raw {
 #define IPSKB_FRAG_COMPLETE 0x04 /* cut already: goes out as it is */
 #define IPSKB_REROUTED	    0x08
 #define IPSKB_NO_MC_LOOP    0x20 /* the sender does not want it back */
+#define IPSKB_CT_RELATED    0x40 /* an error about its connection */
 #define IPSKB_FRAG_PMTU	    0x10 /* DF on the fragments it came in */
 
 struct nf_conn;
@@ -89,6 +90,8 @@ static inline bool ip_is_fragment(const struct iphdr *iph)
 int ip_rcv(struct sk_buff *skb, struct net_device *dev, struct packet_type *pt,
 	   struct net_device *orig_dev);
 int ip_local_deliver(struct sk_buff *skb);
+/* A datagram that was put together before it had a route: goes on. */
+int ip_rcv_whole(struct sk_buff *skb);
 /* Consumes; says why there is no way (RFC 1812 5.2.7.1), if this host
  * forwards. */
 int ip_error(struct sk_buff *skb);

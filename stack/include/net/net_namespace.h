@@ -16,6 +16,7 @@
 #include <net/icmp.h>
 #include <net/ip_fib.h>
 #include <net/neighbour.h>
+#include <net/nf_conntrack.h>
 #include <net/route.h>
 #include <net/snmp.h>
 #include <net/udp.h>
@@ -83,6 +84,7 @@ struct net {
 	u32 redirect_load_ms, redirect_number, redirect_silence_ms;
 	struct netns_igmp igmp;
 	struct netns_nf nf;
+	struct netns_ct ct;
 	const struct net_protocol *inet_protos[256];
 	struct netns_frags frags;
 	struct netns_icmp icmp;
