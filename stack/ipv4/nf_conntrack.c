@@ -21,7 +21,7 @@ static struct hlist_head *bucket(struct netns_ct *c, const struct nf_tuple *t)
 
 _Static_assert(NF_CT_HASH == 256, "bucket() takes 8 bits");
 
-static bool same(const struct nf_tuple *a, const struct nf_tuple *b)
+bool nf_ct_same(const struct nf_tuple *a, const struct nf_tuple *b)
 {
 	return a->src == b->src && a->dst == b->dst && a->sport == b->sport &&
 	       a->dport == b->dport && a->proto == b->proto;
@@ -32,7 +32,7 @@ struct nf_conn *nf_ct_find(struct net *net, const struct nf_tuple *t, u8 *dir)
 	struct nf_tuple_hash *h;
 
 	hlist_for_each_entry (h, bucket(&net->ct, t), node) {
-		if (!same(&h->tuple, t))
+		if (!nf_ct_same(&h->tuple, t))
 			continue;
 		*dir = h->dir;
 		return container_of(h - h->dir, struct nf_conn, th[0]);

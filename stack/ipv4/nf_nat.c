@@ -68,7 +68,7 @@ void nf_nat_setup(struct nf_conn *ct, const struct nf_nat_range *range,
 	else if (range->addr)
 		new.dst = range->addr;
 	choose_port(ct, &new, range, manip);
-	if (!memcmp(&new, &now, sizeof(new)))
+	if (nf_ct_same(&new, &now))
 		return;
 	nf_ct_invert(&new, &reply);
 	nf_ct_set_reply(ct, &reply);

@@ -446,6 +446,27 @@ START_TEST(a_strict_source_route_over_a_gateway_fails)
 }
 END_TEST
 
+START_TEST(a_source_routed_ping_is_answered_by_the_way_it_came)
+{
+	/* It came from 20.0.0.9 by 10.9.0.1: that was recorded. */
+	const u8 lsrr[8] = {IPOPT_LSRR, 7, 8, 10, 9, 0, 1, 0};
+
+	lab = lab_start_router();
+	lab_sysctl(lab, "net.ipv4.conf.all.accept_source_route", "1");
+	lab_sysctl(lab, "net.ipv4.conf.eth0.accept_source_route", "1");
+	begin(IP(20, 0, 0, 9), IP(10, 9, 0, 2))->ip->protocol = IPPROTO_ICMP;
+	pkt_ip_options(&p, lsrr, 8);
+	pkt_done(pkt_data(pkt_icmp(&p, ICMP_ECHO, 0, 1, 1), 20, 0));
+	lab_receive_ends(lab, &p, "icmp.echo_answered");
+	lab_sent(lab, 0, &s);
+	ck_assert_uint_eq(s.icmp->type, ICMP_ECHOREPLY);
+	ck_assert_uint_eq(ntohl(s.ip->daddr), A_HOST);
+	ck_assert_mem_eq(s.ip + 1, ((u8[8]){IPOPT_LSRR, 7, 4, 20, 0, 0, 9, 0}),
+			 8);
+	lab_stop(lab);
+}
+END_TEST
+
 START_TEST(errors_may_leave_from_the_address_they_came_in_by)
 {
 	lab = lab_start_router();
@@ -517,6 +538,7 @@ Suite *suite_forward(void)
 		t,
 		a_source_route_is_refused_unless_accept_source_route_says_so);
 	tcase_add_test(t, a_strict_source_route_over_a_gateway_fails);
+	tcase_add_test(t, a_source_routed_ping_is_answered_by_the_way_it_came);
 	tcase_add_test(t, errors_may_leave_from_the_address_they_came_in_by);
 	tcase_add_test(
 		t,

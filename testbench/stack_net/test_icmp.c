@@ -301,6 +301,19 @@ START_TEST(identifications_differ_from_one_answer_to_the_next)
 }
 END_TEST
 
+START_TEST(an_address_mask_request_is_not_answered)
+{
+	struct lab *lab = lab_start();
+
+	lab_know_peer(lab);
+	pkt_echo(&p, 1, 1, 4)->icmp->type = ICMP_ADDRESS;
+	pkt_icmp_check(&p);
+	lab_receive_ends(lab, &p, "icmp.ignored");
+	ck_assert_uint_eq(lab->sent_count, 0);
+	lab_stop(lab);
+}
+END_TEST
+
 START_TEST(an_unroutable_answer_is_no_answer)
 {
 	struct lab *lab = lab_start();
@@ -337,6 +350,7 @@ Suite *suite_icmp(void)
 	tcase_add_test(t, one_host_gets_six_errors_at_once_then_one_a_second);
 	tcase_add_test(t, all_hosts_together_get_about_fifty_errors_at_once);
 	tcase_add_test(t, identifications_differ_from_one_answer_to_the_next);
+	tcase_add_test(t, an_address_mask_request_is_not_answered);
 	tcase_add_test(t, an_unroutable_answer_is_no_answer);
 	suite_add_tcase(s, t);
 	return s;

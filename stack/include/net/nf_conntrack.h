@@ -73,6 +73,7 @@ void nf_conntrack_stop(struct net *net);
 struct nf_conn *nf_ct_find(struct net *net, const struct nf_tuple *t, u8 *dir);
 /* The tuple of the packet at @offset from skb->data. False: not all there. */
 bool nf_ct_tuple(struct sk_buff *skb, unsigned int offset, struct nf_tuple *t);
+bool nf_ct_same(const struct nf_tuple *a, const struct nf_tuple *b);
 void nf_ct_invert(const struct nf_tuple *t, struct nf_tuple *to);
 void nf_ct_set_reply(struct nf_conn *ct, const struct nf_tuple *reply);
 /* IP_CT_* of a packet that passed the tracker, 0: it is not tracked. */
