@@ -12,6 +12,7 @@
 #include <net/ip.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
+#include <net/raw.h>
 #include <net/udp.h>
 
 static int inet_release(struct socket *sock)
@@ -208,6 +209,8 @@ static const struct inet_protosw {
 	const struct proto_ops *ops;
 } inetsw[] = {
 	{SOCK_DGRAM, IPPROTO_UDP, &udp_prot, &inet_dgram_ops},
+	/* Any protocol, but one must be named. */
+	{SOCK_RAW, IPPROTO_IP, &raw_prot, &inet_dgram_ops},
 };
 
 static void inet_sock_init(struct inet_sock *inet)
@@ -233,7 +236,9 @@ static int inet_create(struct net *net, struct socket *sock, int protocol)
 		if (inetsw[i].type != sock->type)
 			continue;
 		type_known = true;
-		if (!protocol || protocol == inetsw[i].protocol)
+		if (protocol ? !inetsw[i].protocol ||
+				       protocol == inetsw[i].protocol
+			     : inetsw[i].protocol != IPPROTO_IP)
 			found = &inetsw[i];
 	}
 	if (!found)
@@ -243,7 +248,7 @@ static int inet_create(struct net *net, struct socket *sock, int protocol)
 		return -ENOBUFS;
 	sock->ops = found->ops;
 	sock_init_data(sock, sk);
-	sk->sk_protocol = (u8)found->protocol;
+	sk->sk_protocol = (u8)(protocol ? protocol : found->protocol);
 	inet_sock_init(inet_sk(sk));
 	err = sk->sk_prot->init ? sk->sk_prot->init(sk) : 0;
 	if (err) {

@@ -9,6 +9,7 @@
 #include <net/checksum.h>
 #include <net/ip.h>
 #include <net/net_namespace.h>
+#include <net/raw.h>
 #include <net/sock.h>
 #include "icmp_internal.h"
 
@@ -115,6 +116,7 @@ static const char *icmp_unreach(struct sk_buff *skb)
 	const struct net_protocol *prot;
 	const struct iphdr *iph, *pmtu_from = NULL;
 	u32 info = 0;
+	bool raw;
 
 	if (!pskb_may_pull(skb, sizeof(*icmph) + sizeof(*iph)))
 		goto truncated;
@@ -151,9 +153,10 @@ static const char *icmp_unreach(struct sk_buff *skb)
 	if (pmtu_from && iph->protocol != IPPROTO_UDP)
 		ipv4_update_pmtu(net, iph->daddr, info, 0);
 	prot = net->inet_protos[iph->protocol];
-	if (!prot || !prot->err_handler)
-		return "icmp.error_unclaimed";
 	__skb_pull(skb, sizeof(*icmph));
+	raw = raw_icmp_error(net, skb, iph->protocol, info);
+	if (!prot || !prot->err_handler)
+		return raw ? "icmp.error_handled" : "icmp.error_unclaimed";
 	prot->err_handler(skb, info);
 	return "icmp.error_handled";
 truncated:

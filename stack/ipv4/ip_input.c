@@ -9,6 +9,7 @@
 #include <net/icmp.h>
 #include <net/ip.h>
 #include <net/net_namespace.h>
+#include <net/raw.h>
 
 int inet_add_protocol(struct net *net, const struct net_protocol *prot,
 		      u8 protocol)
@@ -33,10 +34,18 @@ static int ip_protocol_deliver(struct net *net, struct sk_buff *skb,
 			       int protocol)
 {
 	const struct net_protocol *prot;
+	bool raw = false;
 	int ret;
 
 	do {
+		if (unlikely(!hlist_empty(&net->raw_head)))
+			raw = raw_local_deliver(net, skb, protocol);
 		prot = net->inet_protos[protocol];
+		if (!prot && raw) {
+			IP_INC_STATS(net, IPSTATS_MIB_INDELIVERS);
+			consume_skb_place(skb, "raw.delivered");
+			return 0;
+		}
 		if (!prot) {
 			IP_INC_STATS(net, IPSTATS_MIB_INUNKNOWNPROTOS);
 			icmp_send(skb, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);

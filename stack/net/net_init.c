@@ -3,6 +3,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <net/inet_init.h>
+#include <net/packet.h>
 #include "net_internal.h"
 #include "sim/metrics.h"
 
@@ -40,7 +41,8 @@ struct net *net_create(struct kernel *k)
 	if (!net)
 		return NULL;
 	kernel_set_net(k, net);
-	if (inet_init(net) || loopback_init(net)) {
+	if (inet_init(net) || packet_init(net) || unix_init(net) ||
+	    loopback_init(net)) {
 		net_destroy(net);
 		return NULL;
 	}
@@ -52,6 +54,8 @@ void net_destroy(struct net *net)
 	loopback_exit(net);
 	WARN(!list_empty(&net->dev_base_head),
 	     "a network device is still registered");
+	unix_exit(net);
+	packet_exit(net);
 	inet_exit(net);
 	net->alive = false;
 }

@@ -120,5 +120,7 @@ Suite *suite_dev(void);
 Suite *suite_fuzz(void);
 Suite *suite_lanes(void);
 Suite *suite_gso(void);
+Suite *suite_files(void);
+Suite *suite_raw(void);
 
 #endif

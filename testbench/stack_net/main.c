@@ -21,6 +21,8 @@ int main(void)
 	srunner_add_suite(r, suite_fuzz());
 	srunner_add_suite(r, suite_lanes());
 	srunner_add_suite(r, suite_gso());
+	srunner_add_suite(r, suite_files());
+	srunner_add_suite(r, suite_raw());
 	srunner_run_all(r, CK_ENV);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);

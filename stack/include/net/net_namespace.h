@@ -89,6 +89,7 @@ struct net {
 	struct netns_frags frags;
 	struct netns_icmp icmp;
 	struct udp_table udp;
+	struct hlist_head raw_head;
 	u16 ip_idents[IP_IDENTS_SZ];
 	u32 ip_tstamps[IP_IDENTS_SZ]; /* jiffies of the last use */
 	u32 ip_idents_rnd;
@@ -101,6 +102,8 @@ struct net {
 	u32 sysctl_rmem_default, sysctl_rmem_max;
 	u32 sysctl_wmem_default, sysctl_wmem_max;
 	u32 sockets_used;
+	struct hlist_head packet_head; /* AF_PACKET */
+	struct notifier_block packet_nb;
 
 	struct net_mib mib;
 };
