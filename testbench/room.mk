@@ -8,6 +8,17 @@ RINGSIDE_SRC := $(wildcard testbench/ringside/*.c) testbench/apps/apps.c
 $(B)/cpu/testbench/apps/%.o: KERNEL_CPPFLAGS := -Istack/include
 $(RINGSIDE_SRC:%.c=$(B)/obj/%.o): CPPFLAGS := -D_GNU_SOURCE -Istack/include -Isim/include
 
+# Programs for any POSIX host: their text says <sys/socket.h>, the compiler
+# gives the C library's functions the names that testbench/libc/ defines.
+POSIX_SRC := $(wildcard testbench/apps/posix/*.c)
+LIBC_SRC := $(wildcard testbench/libc/*.c)
+POSIX_CPPFLAGS = -include testbench/libc/redirect.h -U_FORTIFY_SOURCE -fno-builtin \
+	-Wno-missing-prototypes -Wno-nonnull -Wno-stringop-overread \
+	-Wno-stringop-overflow -Dmain=posix_$(notdir $*)_main
+$(POSIX_SRC:%.c=$(B)/cpu/%.o): KERNEL_CPPFLAGS = $(POSIX_CPPFLAGS)
+$(LIBC_SRC:%.c=$(B)/cpu/%.o): KERNEL_CPPFLAGS := -Istack/include -fno-builtin
+APP_SRC += $(POSIX_SRC) $(LIBC_SRC)
+
 RINGSIDE_PARTS := $(RINGSIDE_SRC:%.c=$(B)/obj/%.o) $(APP_SRC:%.c=$(B)/cpu/%.o) \
 	$(B)/libstack.a $(B)/libdriver.a $(B)/libsim.a
 # The function names of fault reports come from the symbol table.

@@ -12,20 +12,12 @@
 #include <net/packet.h>
 #include "unix_internal.h"
 
-/* So many datagrams wait at most: net.unix.max_dgram_qlen. */
-#define MAX_DGRAM_QLEN 10
 /* A stream is cut into pieces of so much. */
 #define STREAM_PIECE 32768u
 
 static bool is_stream(const struct sock *sk)
 {
 	return sk->sk_type == SOCK_STREAM;
-}
-
-static bool peer_full(const struct sock *peer)
-{
-	return peer->sk_type == SOCK_DGRAM &&
-	       peer->sk_receive_queue.qlen > MAX_DGRAM_QLEN;
 }
 
 /* ---- sending ---- */
@@ -48,33 +40,18 @@ static struct sock *unix_peer_to(const struct sock *sk, int *err)
 	return *err ? NULL : peer;
 }
 
-static int wait_for_peer(struct sock *sk, struct sock *peer, bool noblock)
-{
-	long left = sock_sndtimeo(sk, noblock);
-
-	if (!peer_full(peer))
-		return 0;
-	if (!left)
-		return -EAGAIN;
-	left = wait_event_interruptible_timeout(
-		sk->sk_wq,
-		!peer_full(peer) || peer->sk_dead ||
-			peer->sk_shutdown & RCV_SHUTDOWN,
-		left);
-	return left < 0 ? -EINTR : left == 0 ? -EAGAIN : 0;
-}
-
 static int send_piece(struct sock *sk, struct msghdr *msg, size_t n,
 		      struct scm_cookie *scm)
 {
 	bool noblock = msg->msg_flags & MSG_DONTWAIT;
-	struct sock *peer;
+	struct sock *peer = NULL;
 	struct sk_buff *skb;
-	int err;
+	int err = 0;
 
-	peer = unix_peer_to(sk, &err);
-	if (!err)
-		err = wait_for_peer(sk, peer, noblock);
+	/* A stream is asked about first, a datagram's buffer first: so the
+	 * errors come in Linux's order. */
+	if (is_stream(sk))
+		unix_peer_to(sk, &err);
 	if (err)
 		return err;
 	skb = sock_alloc_send_skb(sk, n, noblock, &err);
@@ -133,14 +110,6 @@ static int unix_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 
 /* ---- receiving ---- */
 
-static void wake_sender(struct sock *sk)
-{
-	struct sock *peer = unix_sk(sk)->peer;
-
-	if (peer && !peer->sk_dead)
-		wake_up_interruptible_poll(&peer->sk_wq, POLL_WRITEABLE);
-}
-
 static int dgram_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 			 int flags)
 {
@@ -150,9 +119,10 @@ static int dgram_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 
 	skb = skb_recv_datagram(sk, (unsigned int)flags, &err);
 	if (!skb)
-		return err;
-	if (!(flags & MSG_PEEK))
-		wake_sender(sk);
+		return sk->sk_type == SOCK_SEQPACKET && err == -EAGAIN &&
+				       sk->sk_shutdown & RCV_SHUTDOWN
+			       ? 0
+			       : err;
 	copied = min(len, (size_t)skb->len);
 	if (copied < skb->len)
 		msg->msg_flags |= MSG_TRUNC;
@@ -286,8 +256,7 @@ static __poll_t unix_poll(struct file *file, struct socket *sock,
 
 	poll_wait(file, &sk->sk_wq, pt);
 	mask = datagram_poll(file, sock, NULL) & ~(u32)POLL_WRITEABLE;
-	if (atomic_read(&sk->sk_wmem_alloc) * 4 <= sk->sk_sndbuf &&
-	    !(peer && peer_full(peer)))
+	if (atomic_read(&sk->sk_wmem_alloc) * 4 <= sk->sk_sndbuf)
 		mask |= EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND;
 	if (!peer && sk->sk_type != SOCK_DGRAM)
 		mask |= EPOLLHUP;

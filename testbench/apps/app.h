@@ -11,6 +11,9 @@
 int udp_sink_main(int argc, char **argv);
 int udp_echo_main(int argc, char **argv);
 int udp_source_main(int argc, char **argv);
+/* posix/: main() of programs that any Linux host compiles too */
+int posix_echo_server_main(int argc, char **argv);
+int posix_echo_client_main(int argc, char **argv);
 
 static inline uint16_t app_htons(uint16_t v)
 {

@@ -418,7 +418,7 @@ static int pairs(int argc, char **argv)
 	say(sys_read(d[1], app.buf, 100));
 	while (sys_write(d[0], "fill", 4) == 4)
 		n++;
-	say(n);
+	say(n > 100);
 	sys_close(d[1]);
 	say(sys_write(d[0], "x", 1));
 	return 0;
@@ -427,7 +427,7 @@ static int pairs(int argc, char **argv)
 START_TEST(a_socketpair_carries_bytes_datagrams_and_descriptors)
 {
 	EXPECT(pairs, -EOPNOTSUPP, 0, 6, 5, 3, 8, 3, -EAGAIN, 1, 1, 1, 5, 0,
-	       -EPIPE, 0, 3, 3, 3, 10, -ECONNREFUSED);
+	       -EPIPE, 0, 3, 3, 3, 1, -ECONNREFUSED);
 }
 END_TEST
 
