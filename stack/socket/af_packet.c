@@ -353,17 +353,21 @@ static int dev_mc_change(struct net_device *dev, const struct packet_mreq *m,
 	}
 }
 
+static bool same_mc(const struct packet_mreq *a, const struct packet_mreq *b)
+{
+	size_t n = min_t(size_t, a->mr_alen, sizeof(a->mr_address));
+
+	return a->mr_ifindex == b->mr_ifindex && a->mr_type == b->mr_type &&
+	       a->mr_alen == b->mr_alen &&
+	       !memcmp(a->mr_address, b->mr_address, n);
+}
+
 static struct packet_mclist **find_mc(struct packet_sock *po,
 				      const struct packet_mreq *m)
 {
 	struct packet_mclist **at = &po->mclist;
 
-	while (*at &&
-	       ((*at)->mreq.mr_ifindex != m->mr_ifindex ||
-		(*at)->mreq.mr_type != m->mr_type ||
-		(*at)->mreq.mr_alen != m->mr_alen ||
-		memcmp((*at)->mreq.mr_address, m->mr_address,
-		       min_t(size_t, m->mr_alen, sizeof(m->mr_address)))))
+	while (*at && !same_mc(&(*at)->mreq, m))
 		at = &(*at)->next;
 	return at;
 }

@@ -122,5 +122,6 @@ Suite *suite_lanes(void);
 Suite *suite_gso(void);
 Suite *suite_files(void);
 Suite *suite_raw(void);
+Suite *suite_random_calls(void);
 
 #endif

@@ -23,6 +23,7 @@ int main(void)
 	srunner_add_suite(r, suite_gso());
 	srunner_add_suite(r, suite_files());
 	srunner_add_suite(r, suite_raw());
+	srunner_add_suite(r, suite_random_calls());
 	srunner_run_all(r, CK_ENV);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);

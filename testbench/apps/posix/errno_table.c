@@ -170,7 +170,7 @@ static void pieces(int a, int b)
 	struct iovec in[2] = {{one, 3}, {two, 10}};
 	struct msghdr m;
 
-	connect(b, SA(to));
+	T(connect(b, SA(to)));
 	T(writev(b, out, 2));
 	T(readv(a, in, 2));
 	T(writev(b, out, -1));
@@ -282,7 +282,7 @@ static void waiting(int a, int b)
 	int ep = epoll_create1(0);
 	fd_set in;
 
-	connect(b, SA(to));
+	T(connect(b, SA(to)));
 	T(poll(p, 2, 0));
 	SHOW(p[0].revents);
 	SHOW(p[1].revents);
