@@ -5,9 +5,9 @@
 // 8254x SDM 3.2.2 (data storage), 3.2.3 (descriptor), 3.2.5.2 (null descriptors).
 // A frame fills one descriptor's buffer after another; each gets its length and the packet
 // checksum (3.2.3: reported "in the first descriptor" although valid only with EOP, so
-// it stands in all), the last EOP with status, errors and VLAN tag. A descriptor with a null address is processed as soon as its turn
-// comes: no data, and only DD is written back. Without a descriptor the frame waits in the
-// packet buffer.
+// it stands in all), the last EOP with status, errors and VLAN tag. A descriptor with a null
+// address is processed as soon as its turn comes: no data, and only DD is written back. Without
+// a descriptor the frame waits in the packet buffer.
 //
 // Buffer sizes are multiples of 8, so a descriptor always begins with a whole word of the
 // frame, and one rotation per descriptor aligns it to the buffer:

@@ -42,6 +42,34 @@ static void legacy_checksums(struct card *c)
 CARD_TEST(ic_inserts_a_checksum_from_css_to_the_end_at_cso_if_both_are_inside,
 	  legacy_checksums)
 
+/* RFC 768: in UDP 0 says that there is none. */
+static void other_zero(struct card *c)
+{
+	struct tx_context x = {
+		.tucss = 33, .tucso = 40, .ipcss = 14, .ipcso = 24};
+	struct transmit *t = transmit_begin(c);
+
+	transmit_make(t, 100, false, false, false);
+	memset(t->packet + 33, 0, 67);
+	t->packet[37] = 0xff;
+	t->packet[38] = 0xff;
+	transmit_packet(t, 100, NULL, 0,
+			33ull << 40 | 40 << 16 | E1000_TXD_CMD_IC |
+				E1000_TXD_CMD_IFCS);
+	transmit_context(t, &x, 0);
+	transmit_packet(t, 100, NULL, 0,
+			TRANSMIT_DATA_DESC |
+				transmit_popts(TRANSMIT_IP_AND_TU));
+	transmit_check(t);
+	for (unsigned i = 0; i < 2; i++) {
+		ck_assert_uint_eq(t->got[i].data[40], 0xff);
+		ck_assert_uint_eq(t->got[i].data[41], 0xff);
+	}
+	transmit_done(t, 2);
+}
+
+CARD_TEST(a_checksum_that_comes_out_as_0_is_sent_as_ffff, other_zero)
+
 static void tags(struct card *c)
 {
 	uint64_t tag = 0xe123ull << 48;
@@ -183,6 +211,7 @@ int main(void)
 {
 	const TTest *const tests[] = {
 		ic_inserts_a_checksum_from_css_to_the_end_at_cso_if_both_are_inside,
+		a_checksum_that_comes_out_as_0_is_sent_as_ffff,
 		vle_inserts_a_vlan_tag_of_type_vet_when_ctrl_vme_is_set,
 		a_context_serves_data_descriptors_until_the_next_one,
 		contexts_report_with_rs_and_unknown_descriptors_do_no_harm};
