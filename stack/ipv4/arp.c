@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* ARP over Ethernet for IPv4, RFC 826. */
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/etherdevice.h>
 #include <linux/inetdevice.h>
 #include <linux/in.h>
+#include <linux/printk.h>
 #include <net/arp.h>
 #include <net/frame_work.h>
 #include <net/icmp.h>
@@ -93,14 +95,32 @@ static void arp_constructor(struct neighbour *n)
 	}
 }
 
+/* May a question for @target name @saddr, where the waiting packet comes from?
+ * arp_announce 0: any address of ours will do; 1: if it is of the target's
+ * network; 2: never, the best of the device is taken. */
+static bool may_announce(struct net *net, const struct in_device *in,
+			 __be32 target, __be32 saddr)
+{
+	if (inet_addr_type(net, saddr) != RTN_LOCAL)
+		return false;
+	switch (IN_DEV_MAXCONF(in, ARP_ANNOUNCE)) {
+	case 0:
+		return true;
+	case 1:
+		return inet_addr_onlink(in, target, saddr);
+	default:
+		return false;
+	}
+}
+
 static void arp_solicit(struct neighbour *n, struct sk_buff *skb)
 {
 	struct net *net = n->tbl->net;
 	const u8 *dst_hw = NULL;
 	__be32 saddr = 0;
 
-	/* arp_announce 0: the address that the waiting packet comes from. */
-	if (skb && inet_addr_type(net, ip_hdr(skb)->saddr) == RTN_LOCAL)
+	if (skb && may_announce(net, in_dev_get(n->dev), n->primary_key,
+				ip_hdr(skb)->saddr))
 		saddr = ip_hdr(skb)->saddr;
 	if (!saddr)
 		saddr = inet_select_addr(n->dev, n->primary_key);
@@ -167,6 +187,75 @@ static struct neighbour *arp_asked(struct net *net, struct net_device *dev,
 	return n;
 }
 
+/* arp_ignore: which of our addresses this device is silent about. */
+static bool arp_ignore(const struct in_device *in, __be32 sip, __be32 tip)
+{
+	const struct in_ifaddr *ifa;
+	u32 mode = IN_DEV_MAXCONF(in, ARP_IGNORE);
+
+	if (!mode || (mode >= 4 && mode < 8))
+		return false;
+	if (mode == 8)
+		return true;
+	list_for_each_entry (ifa, &in->ifa_list, list) {
+		if (ifa->ifa_local != tip)
+			continue;
+		/* 2: only to who is of the same network. */
+		return mode == 2 && (ifa->ifa_local ^ sip) & ifa->ifa_mask;
+	}
+	return mode != 3;
+}
+
+/* arp_filter: silent unless an answer to @sip would leave by @dev. */
+static bool arp_filter(struct net *net, const struct net_device *dev,
+		       __be32 sip, __be32 tip)
+{
+	struct flowi4 fl = {.daddr = sip, .saddr = tip};
+	struct rtable *rt = ip_route_output_key(net, &fl);
+	bool other;
+
+	if (IS_ERR(rt))
+		return true;
+	other = rt->dst.dev != dev;
+	ip_rt_put(rt);
+	return other;
+}
+
+/* An address of ours; or, with proxy_arp, of a host that we forward to over
+ * another device (RFC 1027). */
+static bool arp_is_for_us(struct net *net, struct net_device *dev,
+			  const struct rtable *rt, __be32 sip, __be32 tip)
+{
+	const struct in_device *in = in_dev_get(dev);
+
+	if (rt->rt_type == RTN_LOCAL)
+		return !arp_ignore(in, sip, tip) &&
+		       !(IN_DEV_ORCONF(in, ARPFILTER) &&
+			 arp_filter(net, dev, sip, tip));
+	return rt->rt_type == RTN_UNICAST && IN_DEV_FORWARD(in) &&
+	       IN_DEV_ORCONF(in, PROXY_ARP) && rt->dst.dev != dev;
+}
+
+/* RFC 5227 2.4: somebody else speaks from an address of ours. Told once in
+ * 10 s; it is not defended, as in Linux. */
+static bool arp_conflict(struct net *net, struct net_device *dev, __be32 sip,
+			 const u8 *sha)
+{
+	struct in_device *in = in_dev_get(dev);
+
+	if (!sip || ether_addr_equal(sha, dev->dev_addr) ||
+	    inet_addr_type_dev(net, dev, sip) != RTN_LOCAL)
+		return false;
+	net->arp_tbl.stats.conflicts++;
+	if (!in->conflict_last ||
+	    time_after(jiffies, in->conflict_last + 10 * HZ)) {
+		in->conflict_last = jiffies;
+		pr_warn("IPv4: %pI4 of dev %s is used by %pM, too\n", &sip,
+			dev->name, sha);
+	}
+	return true;
+}
+
 static void arp_process(struct sk_buff *skb)
 {
 	struct net_device *dev = skb->dev;
@@ -190,15 +279,24 @@ static void arp_process(struct sk_buff *skb)
 		place = "arp.bad_address";
 		goto out;
 	}
+	if (sip == tip && IN_DEV_ORCONF(in_dev_get(dev), DROP_GRATUITOUS_ARP)) {
+		place = "arp.not_used";
+		goto out;
+	}
+	if (arp_conflict(net, dev, sip, a->sha)) {
+		place = "arp.duplicate";
+		goto out;
+	}
 	if (sip == 0) {
 		/* RFC 5227 2.1.1: a probe whether the address is taken. */
 		if (op == ARPOP_REQUEST &&
-		    inet_addr_type(net, tip) == RTN_LOCAL)
+		    inet_addr_type(net, tip) == RTN_LOCAL &&
+		    !arp_ignore(in_dev_get(dev), sip, tip))
 			arp_reply(dev, sip, tip, a->sha);
 		goto out;
 	}
 	if (op == ARPOP_REQUEST && ip_route_input(skb, tip, sip, 0, dev) == 0 &&
-	    skb_rtable(skb)->rt_type == RTN_LOCAL) {
+	    arp_is_for_us(net, dev, skb_rtable(skb), sip, tip)) {
 		n = arp_asked(net, dev, sip, a->sha);
 		if (n) {
 			arp_reply(dev, sip, tip, a->sha);

@@ -194,6 +194,7 @@ void inet_metrics(const struct net *net, struct metrics *out)
 	metrics_u64(out, "rt_cache.gc_ignored", c->gc_ignored);
 	metrics_u64(out, "rt_cache.gc_goal_miss", c->gc_goal_miss);
 	metrics_u64(out, "rt_cache.gc_dst_overflow", c->gc_dst_overflow);
+	metrics_u64(out, "arp.conflicts", n->conflicts);
 	metrics_u64(out, "arp.solicits", n->solicits);
 	metrics_u64(out, "arp.res_failed", n->res_failed);
 	metrics_u64(out, "arp.unres_discards", n->unres_discards);

@@ -109,6 +109,7 @@ struct net *lab_net(struct lab *lab);
 Suite *suite_fib(void);
 Suite *suite_forward(void);
 Suite *suite_igmp(void);
+Suite *suite_errors(void);
 Suite *suite_netfilter(void);
 Suite *suite_arp(void);
 Suite *suite_ipv4(void);

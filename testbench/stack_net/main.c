@@ -12,6 +12,7 @@ int main(void)
 	srunner_add_suite(r, suite_fib());
 	srunner_add_suite(r, suite_forward());
 	srunner_add_suite(r, suite_igmp());
+	srunner_add_suite(r, suite_errors());
 	srunner_add_suite(r, suite_netfilter());
 	srunner_add_suite(r, suite_fragments());
 	srunner_add_suite(r, suite_icmp());

@@ -324,6 +324,106 @@ START_TEST(a_full_table_takes_no_further_neighbour_and_says_so)
 }
 END_TEST
 
+/* Who has @tip? from 10.9.<i>.<from> on eth<i>. */
+static void who_has(struct lab *lab, int i, u32 sip, u32 tip)
+{
+	lab->from = i;
+	pkt_eth(pkt_new(&p), BCAST_MAC, lab_peer_mac(i), ETH_P_ARP);
+	pkt_arp(&p, ARPOP_REQUEST, lab_peer_mac(i), sip, NULL, tip);
+	lab_clear(lab);
+	lab_receive(lab, &p);
+}
+
+START_TEST(arp_ignore_and_arp_filter_say_which_addresses_a_device_answers_for)
+{
+	struct lab *lab = lab_start_router();
+
+	/* The weak model of RFC 1122 3.3.4.2: any address, on any device. */
+	who_has(lab, 0, PEER_IP, IP(10, 9, 1, 2));
+	ck_assert_uint_eq(lab->sent_count, 1);
+	lab_sysctl(lab, "net.ipv4.conf.eth0.arp_ignore", "1");
+	who_has(lab, 0, PEER_IP, IP(10, 9, 1, 2));
+	ck_assert_uint_eq(lab->sent_count, 0);
+	who_has(lab, 0, PEER_IP, US_IP);
+	ck_assert_uint_eq(lab->sent_count, 1);
+	lab_sysctl(lab, "net.ipv4.conf.eth0.arp_ignore", "2");
+	who_has(lab, 0, IP(10, 9, 1, 9), US_IP);
+	ck_assert_uint_eq(lab->sent_count, 0);
+	lab_sysctl(lab, "net.ipv4.conf.eth0.arp_ignore", "8");
+	who_has(lab, 0, PEER_IP, US_IP);
+	ck_assert_uint_eq(lab->sent_count, 0);
+	lab_sysctl(lab, "net.ipv4.conf.eth0.arp_ignore", "0");
+	lab_sysctl(lab, "net.ipv4.conf.eth0.arp_filter", "1");
+	who_has(lab, 0, IP(10, 9, 1, 9), US_IP);
+	ck_assert_uint_eq(lab->sent_count, 0);
+	who_has(lab, 0, PEER_IP, US_IP);
+	ck_assert_uint_eq(lab->sent_count, 1);
+	lab_stop(lab);
+}
+END_TEST
+
+START_TEST(with_proxy_arp_a_router_answers_for_the_hosts_behind_it)
+{
+	struct lab *lab = lab_start_router();
+
+	who_has(lab, 0, PEER_IP, IP(10, 9, 1, 77));
+	ck_assert_uint_eq(lab->sent_count, 0);
+	lab_sysctl(lab, "net.ipv4.conf.eth0.proxy_arp", "1");
+	who_has(lab, 0, PEER_IP, IP(10, 9, 1, 77));
+	ck_assert_uint_eq(lab->sent_count, 1);
+	assert_arp(lab_sent(lab, 0, &s), ARPOP_REPLY, PEER_MAC, US_MAC,
+		   IP(10, 9, 1, 77), PEER_MAC, PEER_IP);
+	/* Not for those on the same link. */
+	who_has(lab, 0, PEER_IP, IP(10, 9, 0, 77));
+	ck_assert_uint_eq(lab->sent_count, 0);
+	lab_stop(lab);
+}
+END_TEST
+
+START_TEST(an_address_that_somebody_else_uses_too_is_told_and_not_learnt)
+{
+	struct lab *lab = lab_start();
+	u32 id;
+
+	pkt_eth(pkt_new(&p), BCAST_MAC, PEER_MAC, ETH_P_ARP);
+	pkt_arp(&p, ARPOP_REQUEST, PEER_MAC, US_IP, NULL, US_IP);
+	id = lab_receive(lab, &p);
+	lab_receive_ends(lab, &p, "arp.duplicate");
+	ck_assert_str_eq(lab_place(lab, id), "arp.duplicate");
+	ck_assert_uint_eq(lab_net(lab)->arp_tbl.stats.conflicts, 2);
+	ck_assert_ptr_nonnull((strstr)(lab->b->log, "is used by"));
+	ck_assert_uint_eq(lab->sent_count, 0);
+	lab_stop(lab);
+}
+END_TEST
+
+START_TEST(arp_announce_says_which_address_asks)
+{
+	static const u32 asked_by[] = {IP(10, 9, 1, 2), US_IP, US_IP};
+	char mode[2] = "0";
+	struct lab *lab = lab_start_router();
+
+	/* Forged: what is forwarded from our own other address. */
+	lab_sysctl(lab, "net.ipv4.conf.eth1.accept_local", "1");
+	for (int i = 0; i < 3; i++) {
+		struct arp_body *b;
+
+		mode[0] = (char)('0' + i);
+		lab_sysctl(lab, "net.ipv4.conf.eth0.arp_announce", mode);
+		lab->from = 1;
+		pkt_eth(pkt_new(&p), lab_mac(1), lab_peer_mac(1), ETH_P_IP);
+		pkt_ip(&p, IP(10, 9, 1, 2), IP(10, 9, 0, 80 + i), IPPROTO_UDP);
+		pkt_done(pkt_data(pkt_udp(&p, 1, 2), 8, 0));
+		lab_clear(lab);
+		lab_receive(lab, &p);
+		lab_sent(lab, 0, &s);
+		b = (struct arp_body *)(s.arp + 1);
+		ck_assert_uint_eq(get_unaligned_be32(b->sip), asked_by[i]);
+	}
+	lab_stop(lab);
+}
+END_TEST
+
 Suite *suite_arp(void)
 {
 	Suite *s = suite_create("arp");
@@ -356,6 +456,15 @@ Suite *suite_arp(void)
 		a_gratuitous_announcement_updates_at_once_and_creates_if_allowed);
 	tcase_add_test(t, with_arp_notify_an_interface_announces_its_address);
 	tcase_add_test(t, a_full_table_takes_no_further_neighbour_and_says_so);
+	tcase_add_test(
+		t,
+		arp_ignore_and_arp_filter_say_which_addresses_a_device_answers_for);
+	tcase_add_test(t,
+		       with_proxy_arp_a_router_answers_for_the_hosts_behind_it);
+	tcase_add_test(
+		t,
+		an_address_that_somebody_else_uses_too_is_told_and_not_learnt);
+	tcase_add_test(t, arp_announce_says_which_address_asks);
 	suite_add_tcase(s, t);
 	return s;
 }

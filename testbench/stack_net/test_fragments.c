@@ -267,6 +267,55 @@ START_TEST(no_memory_for_the_whole_drops_it_and_leaks_nothing)
 }
 END_TEST
 
+START_TEST(fragments_that_many_others_overtook_are_given_up)
+{
+	struct lab *lab = lab_start();
+	u32 old;
+
+	lab_know_peer(lab);
+	lab_sysctl(lab, "net.ipv4.ipfrag_max_dist", "8");
+	big_ping();
+	whole.ip->id = htons(1);
+	old = send_piece(lab, 0, 1480, true);
+	for (u16 i = 0; i < 12; i++) {
+		whole.ip->id = htons(100 + i);
+		send_piece(lab, 0, 1480, true);
+	}
+	/* The identification has come round: this is another datagram. */
+	whole.ip->id = htons(1);
+	send_piece(lab, 1480, 2528, false);
+	ck_assert_str_eq(lab_place(lab, old), "ip.fragment_too_far");
+	ck_assert_uint_eq(lab->sent_count, 0);
+	send_piece(lab, 0, 1480, true);
+	ck_assert_uint_eq(lab->sent_count, 3);
+	lab_stop(lab);
+}
+END_TEST
+
+START_TEST(congestion_that_one_fragment_met_the_whole_has_met)
+{
+	struct lab *lab = lab_start();
+
+	lab_know_peer(lab);
+	big_ping();
+	whole.ip->tos = 2;
+	send_piece(lab, 0, 1480, true);
+	whole.ip->tos = 3;
+	send_piece(lab, 1480, 2528, false);
+	ck_assert_uint_eq(lab_sent(lab, 0, &s)->ip->tos & 3, 3);
+	/* One without ECN beside one that met congestion: forged. */
+	lab_clear(lab);
+	whole.ip->id = htons(99);
+	whole.ip->tos = 0;
+	send_piece(lab, 0, 1480, true);
+	whole.ip->tos = 3;
+	ck_assert_str_eq(lab_place(lab, send_piece(lab, 1480, 2528, false)),
+			 "ip.fragment_bad");
+	ck_assert_uint_eq(lab->sent_count, 0);
+	lab_stop(lab);
+}
+END_TEST
+
 Suite *suite_fragments(void)
 {
 	Suite *s = suite_create("fragments");
@@ -287,6 +336,8 @@ Suite *suite_fragments(void)
 	tcase_add_test(t, datagrams_are_kept_apart_by_source_id_and_protocol);
 	tcase_add_test(t, fragments_beyond_the_memory_limit_are_refused);
 	tcase_add_test(t, no_memory_for_the_whole_drops_it_and_leaks_nothing);
+	tcase_add_test(t, fragments_that_many_others_overtook_are_given_up);
+	tcase_add_test(t, congestion_that_one_fragment_met_the_whole_has_met);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -69,7 +69,7 @@ struct neighbour {
 
 struct neigh_statistics {
 	u64 allocs, destroys, res_failed, unres_discards, table_fulls;
-	u64 solicits;
+	u64 solicits, conflicts;
 };
 
 struct neigh_table {
