@@ -12,8 +12,8 @@ OWNERSHIP = {"descriptor-touched", "descriptor-done", "tail-head", "tail-end",
              "ring-changed", "rx-room"}
 
 
-def frame_lengths(path):
-    """Of a pcapng file: each frame's bytes on the wire without its FCS."""
+def frames(path):
+    """Of a pcapng file: each frame without its FCS."""
     data = pathlib.Path(path).read_bytes()
     fcs, at = [], 0
     while at + 12 <= len(data):
@@ -30,8 +30,10 @@ def frame_lengths(path):
                 o += 4 + (n + 3 & ~3)
         elif kind == 6:     # a frame
             interface, = struct.unpack_from("<I", data, at + 8)
-            length, = struct.unpack_from("<I", data, at + 24)
-            yield length - fcs[interface]
+            kept, length = struct.unpack_from("<II", data, at + 20)
+            if kept != length:
+                raise ValueError(f"{path}: a frame that is not whole")
+            yield data[at + 28:at + 28 + length - fcs[interface]]
         at += size
 
 

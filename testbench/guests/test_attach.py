@@ -35,12 +35,13 @@ class Guest:
             cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         self.socket = socket.socket(socket.AF_UNIX)
-        for _ in range(200):
-            if (self.folder / "nic.sock").exists():
-                break
-            time.sleep(0.05)
         self.socket.settimeout(20)
-        self.socket.connect(str(self.folder / "nic.sock"))
+        for _ in range(200):
+            try:
+                self.socket.connect(str(self.folder / "nic.sock"))
+                break
+            except (FileNotFoundError, ConnectionRefusedError):
+                time.sleep(0.05)
         self.wire.bind(str(self.folder / "wire.b"))
         self.wire.settimeout(10)
         self.number = 0
@@ -282,6 +283,17 @@ class Attach(unittest.TestCase):
         self.assertGreater((out / "trace.fst").stat().st_size, 1000)
         self.assertIn(b"Ringside", (out / "wire.pcapng").read_bytes())
 
+    def test_a_socket_that_a_killed_server_left_is_replaced(self):
+        self.g.program.kill()
+        self.g.program.wait()
+        self.assertTrue((self.g.folder / "nic.sock").exists())
+        self.g.program.stderr.close()
+        self.g.wire.close()
+        self.g.socket.close()
+        (self.g.folder / "wire.b").unlink()
+        self.g = Guest(self.folder.name)
+        self.assertEqual(self.g.begin().end()[1], 0)
+
     def test_a_signal_ends_it_with_its_files(self):
         g = self.g.begin()
         g.program.send_signal(signal.SIGINT)
@@ -308,6 +320,24 @@ class Refused(unittest.TestCase):
             self.assertIn("in use", self.refused(
                 "--vfio-user", there.name, "--out", there.name + ".d"))
             self.assertTrue(pathlib.Path(there.name).exists())
+
+    def test_a_path_that_is_too_long_or_empty_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for path in ("x" * 200, ""):
+                self.assertIn("a socket's path has 1 to 107 bytes",
+                              self.refused(f"--vfio-user={path}", "--out",
+                                           folder + "/o"))
+
+    def test_a_socket_that_a_server_has_is_not_taken_from_it(self):
+        with tempfile.TemporaryDirectory() as folder, \
+                socket.socket(socket.AF_UNIX) as other:
+            other.bind(folder + "/s")
+            other.listen()
+            other.setblocking(False)
+            self.assertIn("in use", self.refused(
+                "--vfio-user", folder + "/s", "--out", folder + "/o"))
+            with self.assertRaises(BlockingIOError):
+                other.accept()
 
     def test_an_unknown_end_of_the_wire_is_named(self):
         with tempfile.TemporaryDirectory() as folder:

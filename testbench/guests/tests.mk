@@ -89,3 +89,10 @@ test-attach: $(B)/ringside
 	$(PYTHON) testbench/guests/test_attach.py $<
 TESTS += test-attach
 SAN_CHECK += test-attach
+
+.PHONY: test-live
+## test-live: two ringside processes on one wire; a stranger on it; its paths
+test-live: $(B)/ringside
+	$(PYTHON) -B testbench/guests/test_live.py $< testbench/scenarios/tap.yaml
+TESTS += test-live
+SAN_CHECK += test-live

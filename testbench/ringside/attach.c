@@ -123,17 +123,7 @@ static struct metrics *collect(const struct attached *a)
 	metrics_u64(m, "guest.interrupts", v->interrupts);
 	metrics_u64(m, "guest.resets", v->resets);
 	metrics_u64(m, "guest.dma_astray", machine_guest_astray(a->m));
-	if (a->live) {
-		const struct wire_live_counts *w = wire_live_counts(a->live);
-
-		metrics_u64(m, "live.sent", w->sent);
-		metrics_u64(m, "live.received", w->received);
-		metrics_u64(m, "live.lost", w->lost);
-		metrics_u64(m, "live.overrun", w->overrun);
-		metrics_u64(m, "live.refused", w->refused);
-		metrics_u64(m, "live.broken", w->broken);
-		metrics_u64(m, "live.longest", w->longest);
-	}
+	report_live(m, a->live);
 	machine_metrics(a->m, m);
 	if (machine_strict_checker(a->m))
 		strict_metrics(machine_strict_checker(a->m), m);

@@ -53,6 +53,22 @@ struct metrics *report_collect(const struct scenario *s, const struct host *h)
 	return m;
 }
 
+void report_live(struct metrics *m, struct wire_live *l)
+{
+	const struct wire_live_counts *w;
+
+	if (!l)
+		return;
+	w = wire_live_counts(l);
+	metrics_u64(m, "live.sent", w->sent);
+	metrics_u64(m, "live.received", w->received);
+	metrics_u64(m, "live.lost", w->lost);
+	metrics_u64(m, "live.overrun", w->overrun);
+	metrics_u64(m, "live.refused", w->refused);
+	metrics_u64(m, "live.broken", w->broken);
+	metrics_u64(m, "live.longest", w->longest);
+}
+
 bool report_rules(const struct machine *m, enum strict_mode mode, bool quiet)
 {
 	const struct strict *s = machine_strict_checker(m);

@@ -102,6 +102,7 @@ static void leave_the_rest(struct running *r)
 	captures_close(&r->captures, err, sizeof(err));
 	recording_save(&r->recording);
 	metrics = report_collect(r->s, &r->host);
+	report_live(metrics, r->pace.live);
 	metrics_bool(metrics, "died", true);
 	metrics_write(metrics, r->out.metrics, err, sizeof(err));
 }
@@ -301,6 +302,7 @@ static int finish(struct running *r)
 	}
 	run_state_end(r->state, &r->host, r->interrupted);
 	m = report_collect(r->s, &r->host);
+	report_live(m, r->pace.live);
 	if (r->interrupted)
 		metrics_bool(m, "interrupted", true);
 	if (recording_missed(&r->recording)) {
