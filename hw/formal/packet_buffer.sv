@@ -219,7 +219,8 @@
   assign f_next    = f_is_head[f_end];
   assign f_head_at = {1'b0, f_addr} < limit_q && f_dist_at < used_q && f_is_head[f_addr];
   assign f_good_rd = !(used_q != 0 && f_is_head[rd_ptr_q]) ||
-                     (f_len_rd != 0 && f_whole('0, f_len_rd + 1'b1, f_end_rd, f_next_rd) &&
+                     (f_len_rd != 0 && !f_len_rd[AddrW] &&
+                      f_whole('0, f_len_rd + 1'b1, f_end_rd, f_next_rd) &&
                       (f_state != 2'd2 || f_ahead == 0 || f_len_rd < f_ahead));
   always_ff @(posedge clk_i) begin
     p_good_rd <= !rst_ni || f_good_rd;
@@ -232,7 +233,7 @@
       underflow: assert (!fetch || used_q != 0);
       underflow__cover: cover (fetch && used_q == 1);
       if (f_head_at) begin
-        h__some:  assert (f_len_at != 0);
+        h__some:  assert (f_len_at != 0 && !f_len_at[AddrW]);
         h__whole: assert (f_whole(f_dist_at, f_len_at + 1'b1, f_end_at, f_next_at));
         h__turn:  assert (f_state != 2'd2 || f_dist_at >= f_ahead ||
                           {1'b0, f_dist_at} + f_len_at < {1'b0, f_ahead});

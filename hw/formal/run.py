@@ -394,7 +394,7 @@ def mutant_table(rows):
 
 
 def labels(name, kind):
-    """The properties that a block's file has assertions (or covers) of."""
+    """The properties that a file has assertions (or covers) of."""
     text = read(os.path.join(HERE, name + ".sv"))
     return {prop_of(w) for w in re.findall(rf"\b(\w+): +{kind}\b", text)}
 
@@ -404,17 +404,19 @@ def check_tables(tables):
     with a cover and a mutant."""
     for name, table in tables.items():
         listed = set(table["properties"])
+        file = table["rtl"][0]
         for kind, there in (
-            ("assertion", labels(name, "assert") - {HELPER}),
-            ("cover", labels(name, "cover")),
+            ("assertion", labels(file, "assert") - {HELPER}),
+            ("cover", labels(file, "cover")),
             (
                 "mutant",
                 {p for p in listed if table["properties"][p]["mutate"]},
             ),
         ):
             for prop in sorted(listed ^ there):
-                where = "proofs.yaml" if prop in there else f"{name}.sv"
-                sys.exit(f"{name}.{prop}: {kind} in one place, not in {where}")
+                in_table = prop in there or kind == "mutant"
+                where = "proofs.yaml" if in_table else f"{file}.sv"
+                sys.exit(f"{name}.{prop}: no {kind} in {where}")
 
 
 def document(path, tables, write_it):
