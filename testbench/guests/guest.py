@@ -182,8 +182,9 @@ class Guest:
         wire = numbers["live"]
         lengths = [len(frame) for frame
                    in evidence.frames(self.file("out/wire.pcapng"))]
-        if max(lengths, default=0) > LONGEST:
-            raise Failed(f"a frame of {max(lengths)} bytes on the wire")
+        longest = max(lengths, default=0)
+        if longest > LONGEST:
+            raise Failed(f"a frame of {longest} bytes on the wire")
         if len(lengths) < wire["sent"]:
             raise Failed(f"{len(lengths)} frames in out/wire.pcapng, though "
                          f"{wire['sent']} were sent")
@@ -200,7 +201,7 @@ class Guest:
         if wrong:
             raise Failed("strict mode: " + "; ".join(wrong))
         return [f"frames sent {wire['sent']}, received {wire['received']}, "
-                f"longest {max(lengths)} bytes",
+                f"longest {longest} bytes",
                 *rules, "memory: no access astray, no descriptor touched",
                 f"register accesses {numbers['guest']['reads']} read, "
                 f"{numbers['guest']['writes']} written; interrupts "
