@@ -34,7 +34,9 @@ STACK_ACCESS void callers_note(struct callers *c)
 	for (unsigned i = 0; i < STACK_WINDOW; i++) {
 		uintptr_t at = word[i] - base;
 
-		if (at >= size)
+		/* The beginning itself is no code, but a pointer to it may lie
+		 * here: 0 ends the list. */
+		if (!at || at >= size)
 			continue;
 		c->at[n++] = (uint32_t)at;
 		if (n == CALLERS)

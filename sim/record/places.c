@@ -104,6 +104,8 @@ static const struct {
 	{"socket.unread", "in a socket that was closed"},
 	{"udp.bad_checksum", "wrong checksum"},
 	{"udp.bad_length", "a length that cannot be"},
+	{"udp.copy_fault", "the program's buffer could not be written"},
+	{"udp.min_ttl", "came from further away than the socket allows"},
 	{"udp.no_memory", "no memory"},
 	{"udp.no_socket", "to a closed UDP port"},
 	{"udp.rcvbuf_full", "the program was too slow"},

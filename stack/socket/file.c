@@ -230,11 +230,10 @@ static int file_fcntl(struct file *file, unsigned int fd, unsigned int cmd,
 	case F_DUPFD_CLOEXEC:
 		if (arg >= FILES_MAX)
 			return -EINVAL;
-		file->f_count++;
 		ret = fd_install_from(file, (unsigned int)arg,
 				      cmd == F_DUPFD ? 0 : O_CLOEXEC);
-		if (ret < 0)
-			fput(file);
+		if (ret >= 0)
+			file->f_count++;
 		return ret;
 	case F_GETFD:
 		return files->close_on_exec[fd / 64] >> fd % 64 & FD_CLOEXEC;

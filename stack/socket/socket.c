@@ -84,11 +84,6 @@ const struct file_operations socket_file_ops = {
 	.release = sock_close,
 };
 
-struct socket *sock_from_file(const struct file *file)
-{
-	return file->f_op == &socket_file_ops ? file->private_data : NULL;
-}
-
 struct socket *sockfd_lookup(int fd, struct file **file, int *err)
 {
 	struct socket *sock;
@@ -132,7 +127,8 @@ int move_addr_to_kernel(const void *uaddr, int len, struct sockaddr_storage *to)
 	if (!access_ok(uaddr, (size_t)len))
 		return -EFAULT;
 	memset(to, 0, sizeof(to->ss_family));
-	memcpy(to, uaddr, (size_t)len);
+	if (len) /* then there need be no address */
+		memcpy(to, uaddr, (size_t)len);
 	return 0;
 }
 
@@ -148,7 +144,8 @@ int move_addr_to_user(const struct sockaddr_storage *from, int from_len,
 		return -EINVAL;
 	if (!access_ok(uaddr, (size_t)n))
 		return -EFAULT;
-	memcpy(uaddr, from, (size_t)n);
+	if (n)
+		memcpy(uaddr, from, (size_t)n);
 	*ulen = (u32)from_len;
 	return 0;
 }

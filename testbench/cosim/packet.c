@@ -144,6 +144,7 @@ uint32_t packet_build(uint8_t *buf, const struct packet *p,
 				 : p->version == 6 ? 0x86dd
 						   : 0x88b5;
 	uint8_t *length = NULL;
+	unsigned whole;
 
 	memset(place, 0, sizeof(*place));
 	memcpy(buf, p->dst ? p->dst : card_mac, 6);
@@ -170,9 +171,9 @@ uint32_t packet_build(uint8_t *buf, const struct packet *p,
 	place->end = at;
 	if (length)
 		put16(length, (unsigned)(buf + at - length - 2));
-	filler(buf + at, p->padding + PACKET_MIN, p->seed + 9);
-	at += p->padding;
-	return at < PACKET_MIN ? PACKET_MIN : at;
+	whole = at + p->padding < PACKET_MIN ? PACKET_MIN : at + p->padding;
+	filler(buf + at, whole - at, p->seed + 9);
+	return whole;
 }
 
 /* ---- what the card has to make of them: 3.2.9, chapter 9 ---- */

@@ -389,8 +389,10 @@ END_TEST
 /* A datagram of @data bytes whose checksum is off by @wrong. */
 static void send_datagram(u32 data, u16 wrong)
 {
-	u8 f[14 + 20 + 8 + 1472] = {
-		[12] = 8, [14] = 0x45, [22] = 64, [23] = 17};
+	/* IP's header is aligned. */
+	u8 room[2 + 14 + 20 + 8 + 1472] __aligned(4) = {
+		[2 + 12] = 8, [2 + 14] = 0x45, [2 + 22] = 64, [2 + 23] = 17};
+	u8 *f = room + 2;
 	struct iphdr *ip = (struct iphdr *)(f + 14);
 	struct udphdr *udp = (struct udphdr *)(ip + 1);
 	u32 len = sizeof(*udp) + data;

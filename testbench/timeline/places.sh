@@ -9,7 +9,7 @@ export LC_ALL=C
 
 # Names of that shape that are counters, keys or files.
 none='kernel\.(current|device|h|idle|leaks|napi.*|process|socket|stopping|timers?|up|warnings)
-arp\.(allocs|destroys|res_failed|solicits|table_fulls|unres_discards)
+arp\.(allocs|conflicts|destroys|res_failed|solicits|table_fulls|unres_discards)
 card\.(bad_descriptors|bus_master|cable|intx|itr|link|out_of_reset|posted|rx_enabled|tx_enabled)
 run\.(h|name|no_skip|path|scenario|seed|set|build.*)
 socket\.(open|lane.*)|wire\.(latency_ns|link_.*|pcapng)|ip\.(h|c)|udp\.(h|c)'
