@@ -37,6 +37,16 @@ def frames(path):
         at += size
 
 
+def pcap_lengths(path):
+    """Of a pcap file, as QEMU writes it: each frame's bytes."""
+    data = pathlib.Path(path).read_bytes()
+    at = 24
+    while at + 16 <= len(data):
+        kept, length = struct.unpack_from("<II", data, at + 8)
+        yield length
+        at += 16 + kept
+
+
 def place(words):
     """Where a rule was broken: a register, or descriptors of one way."""
     return re.sub(r" descriptor \d+$", " descriptors", words)

@@ -57,14 +57,18 @@ class Guest:
             cwd=self.folder, stdout=out, stderr=subprocess.STDOUT,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         self.programs.append(self.card_process)
+        self.wait_for("nic.sock", self.card_process, "attach.txt")
+
+    def wait_for(self, name, program, log):
+        """Until the program has its socket."""
         for _ in range(300):
-            if self.file("nic.sock").exists():
+            if self.file(name).exists():
                 return
-            if self.card_process.poll() is not None:
+            if program.poll() is not None:
                 break
             time.sleep(0.1)
         raise Failed("the card does not start: "
-                     + self.file("attach.txt").read_text("utf-8"))
+                     + self.file(log).read_text("utf-8"))
 
     def wire(self):
         """QEMU's arguments for the card and what its wire leads to."""
@@ -156,8 +160,10 @@ class Guest:
         if status:
             raise Failed(f"the card ended with {status}: "
                          + self.file("attach.txt").read_text("utf-8")[:2000])
-        text = self.file("out/metrics.json").read_text("utf-8")
-        return json.loads(text)
+        return self.metrics()
+
+    def metrics(self):
+        return json.loads(self.file("out/metrics.json").read_text("utf-8"))
 
     def give_up(self):
         """The guest goes; the card may still write its files."""
@@ -178,7 +184,11 @@ class Guest:
     def check(self, numbers):
         """What must hold for every guest; lines that say so."""
         if self.card == "qemu":
-            return [f"files: {self.file('wire.pcap')}"]
+            longest = max(evidence.pcap_lengths(self.file("wire.pcap")))
+            if longest > LONGEST:
+                raise Failed(f"a frame of {longest} bytes on the wire")
+            return [f"longest frame {longest} bytes",
+                    f"files: {self.file('wire.pcap')}"]
         wire = numbers["live"]
         lengths = [len(frame) for frame
                    in evidence.frames(self.file("out/wire.pcapng"))]

@@ -45,6 +45,7 @@ class Guest:
         self.wire.bind(str(self.folder / "wire.b"))
         self.wire.settimeout(10)
         self.number = 0
+        self.memory_fd = None
 
     def send(self, command, payload=b"", fds=(), flags=0, size=None):
         self.number += 1
@@ -76,7 +77,7 @@ class Guest:
         self.memory = mmap.mmap(fd, MEMORY)
         assert self.ask(2, struct.pack("<IIQQQ", 32, 3, 0, 0, MEMORY),
                         [fd])[0] == 0
-        os.close(fd)
+        self.memory_fd = fd
         self.line = os.eventfd(0, os.EFD_NONBLOCK)
         self.ask(8, struct.pack("<IIIII", 20, 0x24, 0, 0, 1), [self.line])
         self.config(4, 7)
@@ -131,6 +132,9 @@ class Guest:
     def end(self):
         """The guest goes; what the card says, its exit code, its numbers."""
         self.socket.close()
+        if self.memory_fd is not None:
+            os.close(self.memory_fd)
+            self.memory_fd = None
         said = self.program.stderr.read().decode()
         code = self.program.wait(20)
         numbers = {}
@@ -214,6 +218,20 @@ class Attach(unittest.TestCase):
         time.sleep(0.05)
         self.assertEqual(g.read(STATUS) & 2, 2)
         self.assertEqual(g.end()[1], 0)
+
+    def test_memory_whose_file_is_made_shorter_harms_nobody(self):
+        g = self.g.begin()
+        place = g.ring("tx", [tx(0x8000, 1500)] * 3)
+        g.until(lambda: g.status(place, 2) & 1)
+        g.memory.close()
+        os.ftruncate(g.memory_fd, 0)
+        g.write(RING["tx"] + 0x18, 7)
+        time.sleep(0.05)
+        self.assertEqual(g.read(STATUS) & 2, 2)
+        said, code, numbers = g.end()
+        self.assertEqual(code, 0, said)
+        self.assertIn("made the file of its memory shorter", said)
+        self.assertGreater(numbers["guest"]["pages_gone"], 0)
 
     def test_a_reset_in_mid_traffic_leaves_a_card_that_works(self):
         g = self.g.begin()

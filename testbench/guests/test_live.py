@@ -23,7 +23,7 @@ MAC, IP = bytes.fromhex("020000000001"), bytes([10, 9, 0, 1])
 LONG = "--set=duration_ms=600000"
 SOURCE = """name: source
 description: numbered datagrams to a host that is another process
-duration_ms: 1500
+duration_ms: 3000
 host: {{ip: 10.9.0.1/24, mac: "52:54:00:12:34:01"}}
 programs:
   - name: udp_source
@@ -95,6 +95,56 @@ class Ringside:
                 yield frame[42:34 + length]
 
 
+class Peer:
+    """This program, at the other end of the folder's wire."""
+
+    def __init__(self, folder):
+        self.far, self.own = str(folder / "lan.a"), folder / "lan.b"
+        self.wire = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.wire.bind(str(self.own))
+
+    def close(self):
+        self.wire.close()
+        self.own.unlink(missing_ok=True)
+
+    def wake(self):
+        """The host's card takes frames once its driver is up; then it has
+        answered all, and is silent."""
+        self.wire.settimeout(0.3)
+        for _ in range(100):
+            self.send(ip_packet(1, echo_request(0xffff, 0)))
+            if self.answer(0xffff):
+                break
+        while self.answer(0xffff):
+            pass
+        self.wire.settimeout(20)
+
+    def send(self, frame):
+        self.wire.sendto(frame, self.far)
+
+    def answer(self, number):
+        """The whole echo reply of that number; ARP is answered."""
+        parts = {}
+        while True:
+            try:
+                frame = self.wire.recv(4000)
+            except TimeoutError:
+                return None
+            if frame[12:14] == b"\x08\x06" and frame[20:22] == b"\0\1":
+                self.send(HOST_MAC + MAC + frame[12:20] + b"\0\2" + MAC + IP
+                          + HOST_MAC + HOST_IP)
+            if frame[12:14] != b"\x08\x00" or frame[23] != 1:
+                continue
+            length, ident, at = struct.unpack_from(">HHH", frame, 16)
+            parts.setdefault(ident, {})[(at & 0x1fff) * 8] = \
+                frame[34:14 + length]
+            if at & 0x2000:
+                continue
+            whole = b"".join(v for _, v in sorted(parts[ident].items()))
+            if whole[0] == 0 and whole[6:8] == number.to_bytes(2, "big"):
+                return whole
+
+
 class Lan(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -123,6 +173,9 @@ class TwoProcesses(Lan):
             SOURCE.format(count=count, size=size), encoding="utf-8")
         echo = self.run_one("echo", SCENARIO, LONG)
         self.until((self.path / "lan.a").exists)
+        peer = Peer(self.path)
+        peer.wake()
+        peer.close()
         source = self.run_one("source", "source.yaml")
         said, code = source.said()
         self.assertEqual(code, 0, said)
@@ -157,51 +210,19 @@ class Stranger(Lan):
         super().setUp()
         self.host = self.run_one("host", SCENARIO, LONG)
         self.until((self.path / "lan.a").exists)
-        self.wire = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.wire.bind(str(self.path / "lan.b"))
-        # The card takes frames once its driver is up.
-        self.wire.settimeout(0.2)
-        for _ in range(100):
-            self.send(ip_packet(1, echo_request(0xffff, 0)))
-            if self.answer(0xffff):
-                break
-        self.wire.settimeout(20)
+        self.peer = Peer(self.path)
+        self.peer.wake()
 
     def tearDown(self):
-        self.wire.close()
+        self.peer.close()
         super().tearDown()
-
-    def send(self, frame):
-        self.wire.sendto(frame, str(self.path / "lan.a"))
-
-    def answer(self, number):
-        """The whole echo reply of that number; ARP is answered."""
-        parts = {}
-        while True:
-            try:
-                frame = self.wire.recv(4000)
-            except TimeoutError:
-                return None
-            if frame[12:14] == b"\x08\x06" and frame[20:22] == b"\0\1":
-                self.send(HOST_MAC + MAC + frame[12:20] + b"\0\2" + MAC + IP
-                          + HOST_MAC + HOST_IP)
-            if frame[12:14] != b"\x08\x00" or frame[23] != 1:
-                continue
-            length, ident, at = struct.unpack_from(">HHH", frame, 16)
-            parts.setdefault(ident, {})[(at & 0x1fff) * 8] = \
-                frame[34:14 + length]
-            if at & 0x2000:
-                continue
-            whole = b"".join(v for _, v in sorted(parts[ident].items()))
-            if whole[0] == 0 and whole[6:8] == number.to_bytes(2, "big"):
-                return whole
 
     def pinged(self, count, size):
         for i in range(count):
             message = echo_request(i, size)
             for frame in fragments(1, message, 100 + i):
-                self.send(frame)
-            self.assertEqual(self.answer(i)[4:], message[4:])
+                self.peer.send(frame)
+            self.assertEqual(self.peer.answer(i)[4:], message[4:])
 
     def test_20_pings_of_20_are_answered(self):
         self.pinged(20, 56)
@@ -211,17 +232,17 @@ class Stranger(Lan):
 
     def test_a_scan_a_wrong_address_and_nonsense_do_no_harm(self):
         for port in range(1, 200):
-            self.send(ip_packet(17, struct.pack(">HHHH", 9, port, 8, 0)))
-            self.send(ip_packet(6, struct.pack(">HHIIBBHHH", 9, port, 1, 0,
-                                               0x50, 2, 1024, 0, 0)))
+            syn = struct.pack(">HHIIBBHHH", 9, port, 1, 0, 0x50, 2, 1024, 0, 0)
+            self.peer.send(ip_packet(6, syn))
+            self.peer.send(ip_packet(17, struct.pack(">HHHH", 9, port, 8, 0)))
         wrong = ip_packet(1, echo_request(7, 56))
-        self.send(bytes.fromhex("525400999999") + wrong[6:])
-        self.send(wrong[:30] + bytes([10, 9, 0, 77]) + wrong[34:])
+        self.peer.send(bytes.fromhex("525400999999") + wrong[6:])
+        self.peer.send(wrong[:30] + bytes([10, 9, 0, 77]) + wrong[34:])
         for length in (0, 1, 13, 14, 15, 33, 40, 1600, 3000):
-            self.send(wrong[:12] + b"\x08\x00" + bytes(length)
-                      if length > 14 else bytes(length))
+            head = wrong[:12] + b"\x08\x00" if length > 14 else b""
+            self.peer.send(head + bytes(length))
         for protocol in range(256):
-            self.send(ip_packet(protocol, b"\xff" * 60))
+            self.peer.send(ip_packet(protocol, b"\xff" * 60))
         self.pinged(5, 56)
         said, code = self.host.stop()
         self.assertEqual(code, 130, said)
@@ -234,7 +255,7 @@ class Stranger(Lan):
         frame = ip_packet(1, echo_request(7, 56))
         frame = bytes.fromhex("525400999999") + frame[6:]
         while time.monotonic() < end:
-            self.send(frame)
+            self.peer.send(frame)
             time.sleep(0.00005)
         said, code = self.host.stop()
         took = time.monotonic() - self.host.begun

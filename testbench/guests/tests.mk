@@ -74,8 +74,15 @@ matrix: guest-build guest-own-module
 			card=$(card) $(call guest_arguments,matrix-$(card)) kernel=$(CURDIR)/$(GUESTS)/vmlinux \
 			initrd=$(CURDIR)/$(GUESTS)/module.initrd')
 
+## guest-network: a simulated host and a QEMU on one wire: U-Boot pings the host
+.PHONY: guest-network
+guest-network: guest-build guest-packages
+	@$(PYTHON) testbench/guests/network.py $(call guest_arguments,network) \
+		scenario=$(CURDIR)/testbench/scenarios/tap.yaml \
+		rom=$(CURDIR)/$(GUEST_ROOT)/usr/lib/u-boot/qemu-x86/u-boot.rom
+
 ## guests: all of them
-guests: guest-uboot guest-ipxe guest-linux guest-module guest-wave
+guests: guest-network guest-uboot guest-ipxe guest-linux guest-module guest-wave
 
 ## tap-demo: this machine pings the simulated host, in a network namespace
 .PHONY: tap-demo

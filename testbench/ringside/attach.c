@@ -6,6 +6,7 @@
 #include "recording.h"
 #include "report.h"
 #include "run.h"
+#include "shrunk.h"
 
 #include "sim/captures.h"
 #include "sim/guest.h"
@@ -123,6 +124,7 @@ static struct metrics *collect(const struct attached *a)
 	metrics_u64(m, "guest.interrupts", v->interrupts);
 	metrics_u64(m, "guest.resets", v->resets);
 	metrics_u64(m, "guest.dma_astray", machine_guest_astray(a->m));
+	metrics_u64(m, "guest.pages_gone", shrunk_pages());
 	report_live(m, a->live);
 	machine_metrics(a->m, m);
 	if (machine_strict_checker(a->m))
@@ -154,6 +156,12 @@ static int finish(struct attached *a)
 		: *vfu_why(a->guest.v)
 			? vfu_why(a->guest.v)
 			: "interrupted; the files are complete up to here");
+	if (shrunk_pages())
+		fprintf(stderr,
+			"ringside: the guest made the file of its memory "
+			"shorter; %" PRIu64 " pages that the card touched were "
+			"gone\n",
+			shrunk_pages());
 	wire_abandon(a->s->wire);
 	ledger_end_all(machine_ledger(a->m), "run.interrupted");
 	if (report_rules(a->m, a->s->strict, a->o->quiet))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "guest.h"
+#include "shrunk.h"
 
 #include "sim/guest.h"
 #include "sim/machine.h"
@@ -109,7 +110,10 @@ static int on_map(void *arg, uint64_t addr, uint64_t size, void *mem,
 	/* Nothing behind it, as for a ROM: the card finds nothing there. */
 	if (!mem)
 		return 0;
-	return machine_guest_map(g->m, addr, size, mem, writable) ? ENOSPC : 0;
+	if (machine_guest_map(g->m, addr, size, mem, writable))
+		return ENOSPC;
+	shrunk_add(addr, size, mem);
+	return 0;
 }
 
 static void on_unmap(void *arg, uint64_t addr, uint64_t size)
@@ -117,6 +121,7 @@ static void on_unmap(void *arg, uint64_t addr, uint64_t size)
 	struct guest *g = arg;
 
 	machine_guest_unmap(g->m, addr, size);
+	shrunk_remove(addr, size);
 }
 
 static void on_reset(void *arg)
@@ -221,12 +226,16 @@ int guest_open(struct guest *g, struct machine *m, const char *socket,
 	g->v = vfu_listen(socket, &c, err, err_len);
 	if (!g->v)
 		return -1;
+	shrunk_watch();
 	machine_set_boot(m, guest_boot, g);
 	return 0;
 }
 
 void guest_close(struct guest *g)
 {
+	if (!g->v)
+		return;
 	vfu_close(g->v);
 	g->v = NULL;
+	shrunk_unwatch();
 }
