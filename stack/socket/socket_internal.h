@@ -29,7 +29,6 @@ static inline int sock_msg_flags(const struct file *file, int flags)
 	return file->f_flags & O_NONBLOCK ? flags | MSG_DONTWAIT : flags;
 }
 
-
 /* The same for files and sockets: msg.c, ioctl.c. */
 ssize_t sock_read_iter(struct file *file, struct iov_iter *to);
 ssize_t sock_write_iter(struct file *file, struct iov_iter *from);
