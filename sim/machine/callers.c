@@ -109,20 +109,31 @@ static const struct function *caller(const struct functions *list,
 	return called ? NULL : f;
 }
 
-void callers_names(const struct functions *list, const struct callers *c,
-		   const char *names[2])
+/* Register accesses and mappings come through one of those that pass on: what
+ * other calls have left on the stack does not look like that. */
+static unsigned names_from(const struct functions *list,
+			   const struct callers *c, bool strict,
+			   const char *names[2])
 {
 	const struct function *below = NULL;
 	unsigned found = 0;
 
-	names[0] = names[1] = "";
 	for (unsigned i = 0; i < CALLERS && c->at[i] && found < 2; i++) {
 		const struct function *f = caller(list, c->at[i], below);
 
-		if (!f)
+		if (!f || (strict && !below && !passes_on(f->name)))
 			continue;
 		below = f;
 		if (found || !passes_on(f->name))
 			names[found++] = f->name;
 	}
+	return found;
+}
+
+void callers_names(const struct functions *list, const struct callers *c,
+		   const char *names[2])
+{
+	names[0] = names[1] = "";
+	if (!names_from(list, c, true, names))
+		names_from(list, c, false, names);
 }
